@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jfn.api;
+
+/**
+ * A function as the API shows it.
+ *
+ * @param name the function's name
+ * @param revision number of the revision that takes calls
+ * @param spec what that revision was deployed with, contents of secrets left out
+ * @param imageBytes size of the revision's layers on disk
+ * @param path where to call it, below the gateway's address
+ * @param createdAtMillis wall clock of the function's first deploy
+ * @param deployedAtMillis wall clock of this revision's deploy
+ * @param instances how many instances exist now
+ */
+public record FunctionView(
+        String name,
+        int revision,
+        FunctionSpec spec,
+        long imageBytes,
+        String path,
+        long createdAtMillis,
+        long deployedAtMillis,
+        int instances) {}
