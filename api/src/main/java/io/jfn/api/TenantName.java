@@ -5,10 +5,11 @@ import java.util.regex.Pattern;
 
 /** The owner of functions; no two tenants share a layer tree, a sandbox or a log. A DNS label like a function's name. */
 public record TenantName(String value) {
+    // Before DEFAULT, whose constructor needs it.
+    private static final Pattern DNS_LABEL = Pattern.compile("[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
+
     /** The one tenant of a node that was not told of others. */
     public static final TenantName DEFAULT = new TenantName("default");
-
-    private static final Pattern DNS_LABEL = Pattern.compile("[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
 
     public TenantName {
         if (!DNS_LABEL.matcher(value).matches()) {
