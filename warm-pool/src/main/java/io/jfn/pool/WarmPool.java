@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jfn.pool;
+
+import io.jfn.api.worker.ClaimRequest;
+import io.jfn.sandbox.SandboxException;
+import io.jfn.sandbox.SandboxRuntime;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ready sandboxes made ahead, and launches in them. Owner: {@code lock} guards every field that changes; neither a sandbox
+ * nor the runtime is called under it, and of other locks only the budget's is taken under it.
+ */
+final class WarmPool implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("io.jfn.pool");
+    /** Refilling steps aside for launches, but never longer than this at a time. */
+    private static final long LONGEST_COURTESY = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private static final long TICK = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long LONGEST_BACKOFF = TimeUnit.SECONDS.toNanos(5);
+
+    private final SandboxRuntime runtime;
+    private final PoolConfig config;
+    private final MemoryBudget budget;
+    private final LongSupplier ticker;
+    private final Reaper reaper;
+    private final Semaphore launches;
+    private final List<Thread> makers = new ArrayList<>();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ArrayDeque<GuardedSandbox> ready = new ArrayDeque<>();
+    private final Demand demand = new Demand();
+    private int making;
+    private int launching;
+    private long created;
+    private long backoff;
+    private long notBefore;
+    private boolean closed;
+
+    WarmPool(
+            SandboxRuntime runtime,
+            PoolConfig config,
+            MemoryBudget budget,
+            ThreadFactory threads,
+            LongSupplier ticker) {
+        this.runtime = runtime;
+        this.config = config;
+        this.budget = budget;
+        this.ticker = ticker;
+        this.reaper = new Reaper(config.reapers(), threads);
+        this.launches = new Semaphore(config.launches(), true);
+        this.notBefore = ticker.getAsLong();
+        for (int i = 0; i < config.makers(); i++) {
+            makers.add(threads.newThread(this::make));
+        }
+    }
+
+    /** Begins to make sandboxes ahead. */
+    void start() {
+        makers.forEach(Thread::start);
+    }
+
+    /**
+     * Binds a ready sandbox, or one made on the spot, and starts its main process.
+     *
+     * @throws NoCapacityException when memory is short, and no destroying sandbox gave enough back in time
+     * @throws SandboxException when a step failed; nothing is left then
+     */
+    Launched launch(ClaimRequest request) throws InterruptedException {
+        long began = ticker.getAsLong();
+        var memory = reserve(request.limits().memoryBytes());
+        try {
+            launches.acquire();
+        } catch (InterruptedException e) {
+            memory.close();
+            throw e;
+        }
+        enter(began);
+        try {
+            return launchWith(memory, request, began);
+        } finally {
+            launches.release();
+            leave();
+        }
+    }
+
+    private Launched launchWith(MemoryBudget.Token memory, ClaimRequest request, long began)
+            throws InterruptedException {
+        GuardedSandbox sandbox;
+        boolean hit;
+        try {
+            var taken = poll();
+            hit = taken != null;
+            sandbox = taken != null ? taken : create(reserve(config.overheadBytes()));
+            sandbox.bind(memory);
+        } catch (RuntimeException | InterruptedException | Error e) {
+            memory.close();
+            throw e;
+        }
+        try {
+            long inHand = ticker.getAsLong();
+            return new Launched(sandbox, sandbox.start(request), hit, inHand - began);
+        } catch (RuntimeException | Error e) {
+            sandbox.close();
+            throw e;
+        }
+    }
+
+    PoolCounts counts() {
+        lock.lock();
+        try {
+            return new PoolCounts(ready.size(), reaper.waiting(), budget.reservedBytes(), created, reaper.destroyed());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long budgetBytes() {
+        return budget.totalBytes();
+    }
+
+    /** Stops making, destroys what is ready, and waits, bounded, until everything given to the reaper is gone. */
+    @Override
+    public void close() {
+        List<GuardedSandbox> rest;
+        lock.lock();
+        try {
+            closed = true;
+            rest = List.copyOf(ready);
+            ready.clear();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        rest.forEach(GuardedSandbox::close);
+        try {
+            for (var maker : makers) {
+                maker.join(TimeUnit.SECONDS.toMillis(10));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        reaper.close();
+    }
+
+    /** Does what the policy says now, one sandbox at most; false when there was nothing to do. */
+    boolean step() {
+        @Nullable GuardedSandbox surplus = null;
+        MemoryBudget.@Nullable Token overhead = null;
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            switch (config.policy().decide(snapshot())) {
+                case PoolAction.Make _ -> {
+                    overhead = budget.tryAcquire(config.overheadBytes());
+                    if (overhead == null) {
+                        return false;
+                    }
+                    making++;
+                }
+                case PoolAction.Destroy _ -> surplus = ready.pollLast();
+                case PoolAction.Nothing _ -> {
+                    return false;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (surplus != null) {
+            surplus.close();
+        }
+        return overhead == null || makeOne(overhead);
+    }
+
+    private boolean makeOne(MemoryBudget.Token overhead) {
+        GuardedSandbox made;
+        try {
+            made = create(overhead);
+        } catch (RuntimeException e) {
+            failed(e);
+            return false;
+        }
+        boolean late;
+        lock.lock();
+        try {
+            making--;
+            backoff = 0;
+            late = closed;
+            if (!late) {
+                ready.addFirst(made);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (late) {
+            made.close();
+        }
+        return true;
+    }
+
+    private void failed(RuntimeException e) {
+        lock.lock();
+        try {
+            making--;
+            backoff = Math.clamp(backoff * 2, TimeUnit.MILLISECONDS.toNanos(100), LONGEST_BACKOFF);
+            notBefore = ticker.getAsLong() + backoff;
+        } finally {
+            lock.unlock();
+        }
+        LOG.log(
+                Level.WARNING,
+                "making a ready sandbox failed, next attempt in " + backoff / 1_000_000 + " ms: " + e.getMessage());
+    }
+
+    private GuardedSandbox create(MemoryBudget.Token overhead) {
+        try {
+            var sandbox = runtime.create();
+            lock.lock();
+            try {
+                created++;
+            } finally {
+                lock.unlock();
+            }
+            return new GuardedSandbox(sandbox, overhead, reaper);
+        } catch (RuntimeException | Error e) {
+            overhead.close();
+            throw e;
+        }
+    }
+
+    private MemoryBudget.Token reserve(long bytes) throws InterruptedException {
+        var token = budget.tryAcquire(bytes);
+        if (token == null) {
+            token = budget.acquire(bytes, reaper.waiting() > 0 ? MemoryBudget.PATIENCE_NANOS : 0);
+        }
+        if (token == null) {
+            throw new NoCapacityException(bytes, budget);
+        }
+        return token;
+    }
+
+    private void enter(long began) {
+        lock.lock();
+        try {
+            demand.claimed(began);
+            launching++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leave() {
+        lock.lock();
+        try {
+            launching--;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable GuardedSandbox poll() {
+        lock.lock();
+        try {
+            return ready.pollFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // Caller holds the lock.
+    private PoolSnapshot snapshot() {
+        long room = (budget.totalBytes() - budget.reservedBytes()) / Math.max(1, config.overheadBytes());
+        return new PoolSnapshot(
+                ready.size(), making, demand.peak(ticker.getAsLong()), (int) Math.min(room, Integer.MAX_VALUE));
+    }
+
+    private void make() {
+        try {
+            while (awaitTurn()) {
+                while (step()) {
+                    stepAside();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void stepAside() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = LONGEST_COURTESY;
+            while (launching > 0 && left > 0 && !closed) {
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean awaitTurn() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!closed) {
+                long now = ticker.getAsLong();
+                boolean wanted = !(config.policy().decide(snapshot()) instanceof PoolAction.Nothing);
+                if (wanted && launching == 0 && now - notBefore >= 0) {
+                    return true;
+                }
+                if (changed.awaitNanos(TICK) <= 0 && wanted && ticker.getAsLong() - notBefore >= 0) {
+                    return !closed;
+                }
+            }
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+}
