@@ -8,7 +8,7 @@ import io.jfn.api.FunctionName;
  *
  * @param queued invocations that wait for an instance
  * @param busy instances with at least one invocation
- * @param failedStarts starts that failed in a row; 0 when the last one went well
+ * @param failedStarts starts that failed since an instance last answered an invocation
  */
 public record FunctionSnapshot(
         FunctionName function,

@@ -30,15 +30,15 @@ public interface InstanceStarter<R, I extends InstanceStarter.RunningInstance> {
     /** A started instance. Every method is idempotent and harmless after the instance ended. */
     interface RunningInstance {
         /** Stops its CPU time. The scheduler never has a pause and a resume of one instance under way together. */
-        CompletionStage<Void> pause();
+        CompletionStage<?> pause();
 
-        CompletionStage<Void> resume();
+        CompletionStage<?> resume();
 
         /**
          * Asks it to end by itself, then ends it after {@code graceMillis}; also when it is paused. Completes when
          * it is gone and its memory is free again; a stage that fails is taken for gone too.
          */
-        CompletionStage<Void> stop(long graceMillis);
+        CompletionStage<?> stop(long graceMillis);
 
         CompletionStage<Usage> usage();
     }
