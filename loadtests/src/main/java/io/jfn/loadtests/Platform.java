@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jfn.loadtests;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A worker and a gateway of this checkout on a state folder and a port of their own, for the time of a run. */
+final class Platform {
+    private static final long PATIENCE_NANOS = 90_000_000_000L;
+    private static final String GATEWAY_UID = "64017";
+
+    private final Process worker;
+    private final Process gateway;
+    private final PlatformApi api;
+    private final int port;
+
+    private Platform(Process worker, Process gateway, PlatformApi api, int port) {
+        this.worker = worker;
+        this.gateway = gateway;
+        this.api = api;
+        this.port = port;
+    }
+
+    /**
+     * Starts both processes as {@code jfn up} does and waits until calls are taken.
+     *
+     * @param name unique in the run; names the node, the state folder and the logs
+     * @param workerOptions more options of the worker
+     */
+    static Platform start(String name, Path root, Workspace workspace, List<String> workerOptions) {
+        var state = workspace.folder(name);
+        int port = freePort();
+        prepare(state);
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var pool = root.resolve("warm-pool/target");
+        var command = new ArrayList<>(List.of(
+                java,
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                pool.resolve("jfn-warm-pool-0.1.0.jar") + ":" + pool.resolve("lib") + "/*",
+                "io.jfn.pool.Worker",
+                "--state",
+                state.toString(),
+                "--gateway-uid",
+                GATEWAY_UID,
+                "--node",
+                name));
+        command.addAll(workerOptions);
+        var worker = workspace.start(name + "-worker", new ProcessBuilder(command));
+        await(
+                worker,
+                name + "-worker",
+                workspace,
+                () -> workspace.tail(name + "-worker").contains("worker: ready"));
+        var gateway = workspace.start(
+                name + "-gateway",
+                new ProcessBuilder(
+                        "setpriv",
+                        "--reuid",
+                        GATEWAY_UID,
+                        "--regid",
+                        GATEWAY_UID,
+                        "--clear-groups",
+                        "--inh-caps=-all",
+                        "--bounding-set=-all",
+                        "--no-new-privs",
+                        java,
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Djfn.state-dir=" + state,
+                        "-Dquarkus.http.host=127.0.0.1",
+                        "-Dquarkus.http.port=" + port,
+                        "-jar",
+                        root.resolve("gateway/target/quarkus-app/quarkus-run.jar")
+                                .toString()));
+        var api = new PlatformApi(port, state.resolve("gateway/token"));
+        await(gateway, name + "-gateway", workspace, api::ready);
+        return new Platform(worker, gateway, api, port);
+    }
+
+    PlatformApi api() {
+        return api;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Worker, gateway and the main processes of all instances. */
+    List<ProcessHandle> processes() {
+        var all = new ArrayList<ProcessHandle>();
+        all.add(gateway.toHandle());
+        all.add(worker.toHandle());
+        all.addAll(instances());
+        return all;
+    }
+
+    /** Main processes of the instances: the worker's children. */
+    List<ProcessHandle> instances() {
+        return worker.children().toList();
+    }
+
+    /** Processor time that worker, gateway and ended instances took so far, in milliseconds. */
+    double processorMillis() {
+        return Machine.processorMillis(worker.pid()) + Machine.processorMillis(gateway.pid());
+    }
+
+    private static void prepare(Path state) {
+        Command.of("chmod", "0755", state.toString());
+        for (String folder : List.of("gateway", "store")) {
+            Command.of("install", "-d", "-m", "0700", "-o", GATEWAY_UID, "-g", GATEWAY_UID, state + "/" + folder);
+        }
+        Command.of("install", "-d", "-m", "0700", state + "/worker", state + "/log");
+        Command.of("install", "-d", "-m", "0755", state + "/run");
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new BenchmarkException("no free port: " + e.getMessage(), e);
+        }
+    }
+
+    private static void await(
+            Process process, String name, Workspace workspace, java.util.function.BooleanSupplier ready) {
+        long begin = System.nanoTime();
+        while (!ready.getAsBoolean()) {
+            if (!process.isAlive()) {
+                throw new BenchmarkException(
+                        name + " ended with " + process.exitValue() + ":\n" + workspace.tail(name));
+            }
+            if (System.nanoTime() - begin > PATIENCE_NANOS) {
+                throw new BenchmarkException(name + " is not ready after 90 s:\n" + workspace.tail(name));
+            }
+            Pause.millis(50);
+        }
+    }
+
+    /** Whether a checkout has both processes built. */
+    static boolean built(Path root) {
+        return Files.exists(root.resolve("warm-pool/target/jfn-warm-pool-0.1.0.jar"))
+                && Files.exists(root.resolve("gateway/target/quarkus-app/quarkus-run.jar"));
+    }
+}
