@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jfn.images;
+
+import io.jfn.api.Digest;
+import io.jfn.api.FunctionSpec;
+import io.jfn.api.ImageView;
+import io.jfn.api.TenantName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The layers of all tenants on this node: unpacked once per tenant, content-addressed, kept while somebody refers to
+ * them. Works as an ordinary user on a folder that is its alone (0700). Safe for use by many threads; long calls block,
+ * so call them from virtual threads. Every method fails with an {@link ImageException}.
+ */
+public final class ImageStore implements AutoCloseable {
+    private final Path root;
+    private final ImageStoreConfig config;
+    private final FileChannel lock;
+    private final Map<TenantName, TenantImages> tenants = new HashMap<>();
+
+    /** Opens a store, makes its folder where it is missing, and clears away what a killed process left unfinished. */
+    public ImageStore(Path root, ImageStoreConfig config) {
+        this.root = root;
+        this.config = config;
+        this.lock = guard("open", () -> open(root));
+        guard("open", () -> {
+            for (Path tenant : Trees.list(root)) {
+                if (Files.isDirectory(tenant)) {
+                    tenant(new TenantName(tenant.getFileName().toString()));
+                }
+            }
+            return true;
+        });
+    }
+
+    /** Takes a function's folder as tar, tar.gz or zip; the digest is what {@link FunctionSpec#source()} names. */
+    public Digest addSource(TenantName tenant, InputStream archive) {
+        return guard(
+                "take a source into", () -> new SourceImport(tenant(tenant).store(), config.limits()).take(archive));
+    }
+
+    /** The images that a tenant has imported. */
+    public List<ImageView> list(TenantName tenant) {
+        return guard("list", () -> tenant(tenant).list());
+    }
+
+    /**
+     * Finds or makes all that a function's instances need. The first function of a runtime makes the runtime's base
+     * image, which takes seconds; later ones find it.
+     */
+    public PreparedImage prepare(TenantName tenant, FunctionSpec spec, Progress progress) {
+        return guard("prepare an image in", () -> tenant(tenant).prepare(spec, progress));
+    }
+
+    /** Keeps the layers of an image until the owner releases them; an owner that has others gives those up. */
+    public void retain(TenantName tenant, String owner, PreparedImage image) {
+        guard("retain in", () -> {
+            tenant(tenant).references().retain(owner, image.layers());
+            return true;
+        });
+    }
+
+    /** Gives up what an owner kept; an owner that kept nothing is fine. */
+    public void release(TenantName tenant, String owner) {
+        guard("release in", () -> {
+            tenant(tenant).references().release(owner);
+            return true;
+        });
+    }
+
+    /** Removes what nobody refers to and nobody has used for the grace; gives the bytes freed. */
+    public long collectGarbage() {
+        return guard("collect garbage in", () -> {
+            long freed = 0;
+            for (TenantImages tenant : all()) {
+                freed += tenant.collectGarbage();
+            }
+            return freed;
+        });
+    }
+
+    @Override
+    public void close() {
+        guard("close", () -> {
+            lock.close();
+            return true;
+        });
+    }
+
+    private synchronized List<TenantImages> all() {
+        return List.copyOf(tenants.values());
+    }
+
+    private synchronized TenantImages tenant(TenantName name) throws IOException {
+        TenantImages known = tenants.get(name);
+        if (known == null) {
+            known = new TenantImages(new TenantStore(root.resolve(name.value()), config), config);
+            tenants.put(name, known);
+        }
+        return known;
+    }
+
+    private static FileChannel open(Path root) throws IOException {
+        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        if (!Files.isDirectory(root)) {
+            Files.createDirectories(root, ownerOnly);
+        }
+        FileChannel channel =
+                FileChannel.open(root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        boolean mine = false;
+        try {
+            mine = channel.tryLock() != null;
+        } catch (OverlappingFileLockException _) {
+            // Held by another store of this very process.
+        } finally {
+            if (!mine) {
+                channel.close();
+            }
+        }
+        if (!mine) {
+            throw new ImageException(
+                    Fault.STORE_BUSY, "image store " + root + " is in use by another gateway: stop that one first");
+        }
+        return channel;
+    }
+
+    private <T> T guard(String what, IoCall<T> call) {
+        try {
+            return call.run();
+        } catch (InvalidPathException e) {
+            throw ImageException.entry(
+                    Fault.NAME_NOT_UTF8,
+                    e.getInput(),
+                    "cannot be a file name in this locale: start the gateway with LC_ALL=C.UTF-8");
+        } catch (IOException e) {
+            throw new ImageException(
+                    Fault.STORE_FAILED, "cannot " + what + " the image store " + root + ": " + e.getMessage(), e);
+        }
+    }
+
+    private interface IoCall<T> {
+        T run() throws IOException;
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jfn.images;
+
+import io.jfn.api.FunctionRuntime;
+import io.jfn.api.FunctionSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Works out how a function that is a folder on a base image starts. */
+final class RuntimeLaunch {
+    static final String FOLDER = "/function";
+    private static final String JAVA = "/opt/java/bin/java";
+
+    private final FunctionSpec spec;
+    private final FunctionRuntime runtime;
+    private final ImageTree tree;
+    private final SourceFolder source;
+    private final String who;
+
+    RuntimeLaunch(FunctionSpec spec, FunctionRuntime runtime, ImageTree tree, SourceFolder source) {
+        this.spec = spec;
+        this.runtime = runtime;
+        this.tree = tree;
+        this.source = source;
+        this.who = "function '" + spec.name() + "': ";
+    }
+
+    MainProcess find() throws IOException {
+        var environment = new Environment();
+        switch (runtime) {
+            case PYTHON3 -> environment.put("PYTHONDONTWRITEBYTECODE", "1").put("PYTHONUNBUFFERED", "1");
+            case JAVA ->
+                environment.put("PATH", "/opt/java/bin:" + Environment.PATH).put("JAVA_HOME", "/opt/java");
+            case NATIVE -> environment.put("PATH", Environment.PATH + ":" + FOLDER);
+            case NODE -> environment.put("NODE_ENV", "production");
+        }
+        String handler = spec.handler();
+        if (handler != null) {
+            environment.put("LAMBDA_TASK_ROOT", FOLDER).put("_HANDLER", handler);
+        }
+        environment.putAll(spec.env());
+        return new MainProcess(argv(handler, environment), environment.lines(), FOLDER);
+    }
+
+    private List<String> argv(@Nullable String handler, Environment environment) throws IOException {
+        if (!spec.command().isEmpty()) {
+            return command(spec.command(), environment);
+        }
+        if (handler == null) {
+            return switch (runtime) {
+                case NATIVE -> command(List.of(FOLDER + "/" + source.onlyExecutable(who)), environment);
+                case PYTHON3, NODE, JAVA ->
+                    throw new ImageException(
+                            Fault.COMMAND_MISSING,
+                            who + "runtime " + runtime + " needs a handler (" + example()
+                                    + ") or a command that listens on $PORT");
+            };
+        }
+        source.checkHandler(runtime, handler, who);
+        return switch (runtime) {
+            case PYTHON3 -> List.of("/usr/bin/python3", "/opt/jfn/bootstrap.py");
+            case NODE -> List.of("/usr/bin/node", "/opt/jfn/bootstrap.mjs");
+            case JAVA -> {
+                List<String> words = new ArrayList<>(List.of(JAVA));
+                words.addAll(JavaFlags.of(spec.limits()));
+                words.addAll(List.of("-cp", "/opt/jfn/java:/function:/function/*", "io.jfn.bootstrap.Bootstrap"));
+                yield words;
+            }
+            case NATIVE ->
+                throw new ImageException(
+                        Fault.HANDLER_NOT_FOUND,
+                        who + "runtime native has no handlers: leave 'handler' out and give a command");
+        };
+    }
+
+    private List<String> command(List<String> given, Environment environment) throws IOException {
+        List<String> words = new ArrayList<>(given);
+        String program = new CommandLookup(tree, who).resolve(given.getFirst(), environment.searchPath(), FOLDER);
+        words.set(0, program);
+        if (program.equals(JAVA)) {
+            words.addAll(1, JavaFlags.beside(spec.limits(), given));
+        }
+        return words;
+    }
+
+    private String example() {
+        return runtime == FunctionRuntime.JAVA ? "Main::handle" : "app.handler";
+    }
+}

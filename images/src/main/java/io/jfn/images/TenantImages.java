@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jfn.images;
+
+import io.jfn.api.Digest;
+import io.jfn.api.FunctionRuntime;
+import io.jfn.api.FunctionSpec;
+import io.jfn.api.ImageView;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** All that the image store does for one tenant. */
+final class TenantImages {
+    private final TenantStore store;
+    private final ImageStoreConfig config;
+    private final BaseImages bases;
+    private final References references;
+    private final AtomicReference<@Nullable Digest> bootstrap = new AtomicReference<>();
+
+    TenantImages(TenantStore store, ImageStoreConfig config) {
+        this.store = store;
+        this.config = config;
+        this.bases = new BaseImages(store, config);
+        this.references = new References(store);
+    }
+
+    TenantStore store() {
+        return store;
+    }
+
+    References references() {
+        return references;
+    }
+
+    PreparedImage prepare(FunctionSpec spec, Progress progress) throws IOException {
+        FunctionRuntime runtime = spec.runtime();
+        return runtime != null ? onBase(spec, runtime, progress) : onImage(spec);
+    }
+
+    List<ImageView> list() throws IOException {
+        List<ImageView> all = new ArrayList<>();
+        for (Path record : Trees.list(store.folder("images"))) {
+            store.read(record, ImageView.class).ifPresent(all::add);
+        }
+        return all;
+    }
+
+    long collectGarbage() throws IOException {
+        long before = config.clock().millis() - config.graceMillis();
+        Set<String> owned = references.live();
+        Set<String> live = new HashSet<>(owned);
+        for (Path record : Trees.list(store.folder("images"))) {
+            Optional<ImageView> image = store.read(record, ImageView.class);
+            List<String> layers = image.map(ImageView::layers).orElse(List.of()).stream()
+                    .map(layer -> new Digest(layer).hex())
+                    .toList();
+            boolean old = Files.getLastModifiedTime(record).toMillis() <= before;
+            if (old && !owned.containsAll(layers)) {
+                Files.deleteIfExists(record);
+            } else {
+                live.addAll(layers);
+            }
+        }
+        bases.addLive(live);
+        return store.sweep(live, before);
+    }
+
+    private PreparedImage onBase(FunctionSpec spec, FunctionRuntime runtime, Progress progress) throws IOException {
+        String given = spec.source();
+        if (given == null) {
+            throw new ImageException(
+                    Fault.SOURCE_MISSING, "function '" + spec.name() + "': runtime " + runtime + " needs a source");
+        }
+        var source = new Digest(given);
+        if (store.use(source).isEmpty()) {
+            throw new ImageException(
+                    Fault.SOURCE_NOT_FOUND,
+                    "function '" + spec.name() + "': source " + source + " is not here: upload it again");
+        }
+        List<Digest> layers = new ArrayList<>();
+        layers.add(bases.layer(runtime, progress));
+        if (spec.handler() != null) {
+            layers.add(bootstrapLayer());
+        }
+        layers.add(source);
+        var folder = new SourceFolder(store.layer(source));
+        return prepared(layers, new RuntimeLaunch(spec, runtime, tree(layers), folder).find());
+    }
+
+    private PreparedImage onImage(FunctionSpec spec) throws IOException {
+        var digest = new Digest(java.util.Objects.requireNonNull(spec.image(), "a spec has a runtime or an image"));
+        if (spec.source() != null) {
+            throw new ImageException(
+                    Fault.SOURCE_MISSING,
+                    "function '" + spec.name() + "': a source goes with a runtime, not with an image");
+        }
+        ImageView image = store.read(store.folder("images").resolve(digest.hex()), ImageView.class)
+                .orElseThrow(() -> new ImageException(
+                        Fault.IMAGE_NOT_FOUND,
+                        "function '" + spec.name() + "': image " + digest + " is not here: import it again"));
+        List<Digest> layers = image.layers().stream().map(Digest::new).toList();
+        for (Digest layer : layers) {
+            if (store.use(layer).isEmpty()) {
+                throw new ImageException(
+                        Fault.IMAGE_NOT_FOUND,
+                        "function '" + spec.name() + "': layer " + layer + " of image " + digest
+                                + " is gone: import the image again");
+            }
+        }
+        return prepared(layers, new ImageLaunch(spec, image, tree(layers)).find());
+    }
+
+    private PreparedImage prepared(List<Digest> layers, MainProcess main) throws IOException {
+        long bytes = 0;
+        for (Digest layer : layers) {
+            bytes += store.use(layer).map(LayerRecord::bytes).orElse(0L);
+        }
+        return new PreparedImage(layers, main.argv(), main.env(), main.workdir(), bytes);
+    }
+
+    private ImageTree tree(List<Digest> layers) {
+        return new ImageTree(layers.stream().map(store::layer).toList());
+    }
+
+    private Digest bootstrapLayer() throws IOException {
+        Digest known = bootstrap.get();
+        if (known != null && store.use(known).isPresent()) {
+            return known;
+        }
+        Path work = store.scratch();
+        try {
+            Path tree = Files.createDirectory(work.resolve("tree"));
+            var writer = new TreeWriter(tree, new UnpackBudget(UnpackLimits.DEFAULT));
+            BootstrapLayer.write(writer);
+            TreeSummary summary = writer.finish();
+            store.place(tree, summary.digest(), LayerRecord.of(summary));
+            bootstrap.set(summary.digest());
+            return summary.digest();
+        } finally {
+            Trees.delete(work);
+        }
+    }
+}
