@@ -4,6 +4,7 @@
 
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <signal.h>
@@ -13,6 +14,7 @@
 #include <strings.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -29,6 +31,7 @@ struct connection {
 };
 
 static struct connection *connections[CONNECTIONS];
+static long answers_left; // with ANSWERS=n the process ends after that many; 0 for no end
 
 static void drop(int fd) {
     if (connections[fd]) {
@@ -58,11 +61,15 @@ static int send_all(int fd, const char *bytes, size_t length) {
 static int reply(int fd, const char *status, const char *type, const char *body, size_t length) {
     char head[512];
     int n = snprintf(head, sizeof head, "HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n\r\n", status, type, length);
+    int failed;
     if (length < sizeof head - (size_t)n) {
         memcpy(head + n, body, length);
-        return send_all(fd, head, (size_t)n + length);
+        failed = send_all(fd, head, (size_t)n + length);
+    } else {
+        failed = send_all(fd, head, (size_t)n) < 0 ? -1 : send_all(fd, body, length);
     }
-    return send_all(fd, head, (size_t)n) < 0 ? -1 : send_all(fd, body, length);
+    if (answers_left > 0 && --answers_left == 0) _exit(0);
+    return failed;
 }
 
 // Value of a query parameter, up to & or blank; what is not a letter, digit, '-', '_' or '.' becomes '_'.
@@ -194,14 +201,35 @@ static void leave(int signal) {
     _exit(0);
 }
 
+// Listens on the port of the http contract. For the load tests, which run this same program bare and behind other
+// proxies: LISTEN_FD names an inherited listening socket, UNIX_PATH a socket file to make.
+static int listen_somewhere(void) {
+    const char *inherited = getenv("LISTEN_FD"), *path = getenv("UNIX_PATH"), *text = getenv("PORT");
+    int one = 1, listener;
+    if (inherited) {
+        listener = atoi(inherited);
+        return fcntl(listener, F_SETFL, O_NONBLOCK) < 0 ? -1 : listener;
+    }
+    if (path) {
+        struct sockaddr_un address = {.sun_family = AF_UNIX};
+        strncpy(address.sun_path, path, sizeof address.sun_path - 1);
+        listener = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+        if (listener < 0 || bind(listener, (struct sockaddr *)&address, sizeof address) < 0) return -1;
+    } else {
+        struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((unsigned short)(text ? atoi(text) : 8080))};
+        listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+        setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+        if (listener < 0 || bind(listener, (struct sockaddr *)&address, sizeof address) < 0) return -1;
+    }
+    return listen(listener, 512) < 0 ? -1 : listener;
+}
+
 int main(void) {
-    const char *text = getenv("PORT");
-    int port = text ? atoi(text) : 8080, one = 1;
+    const char *text = getenv("ANSWERS");
+    if (text) answers_left = atol(text);
     signal(SIGTERM, leave); // as PID 1 there is no default action
-    int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((unsigned short)port)};
-    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-    if (listener < 0 || bind(listener, (struct sockaddr *)&address, sizeof address) < 0 || listen(listener, 512) < 0) {
+    int listener = listen_somewhere();
+    if (listener < 0) {
         perror("server: can not listen");
         return 1;
     }
