@@ -47,7 +47,7 @@ void spawn_command(int count, char **words) {
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, listening, 3);
     posix_spawn_file_actions_addclosefrom_np(&actions, 4);
-    char *environment[] = {"LISTEN_FDS=1", "ANSWERS=1", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", NULL};
+    char *environment[] = {"LISTEN_FD=3", "ANSWERS=1", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", NULL};
     char answer[4096];
     pid_t pid;
 

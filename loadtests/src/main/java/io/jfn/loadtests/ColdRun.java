@@ -118,6 +118,7 @@ final class ColdRun {
                 Files.createDirectories(rootfs.resolve(folder));
             }
             Files.copy(function, rootfs.resolve("function"));
+            Files.copy(function.resolveSibling("hog"), rootfs.resolve("hog"));
             return rootfs;
         } catch (IOException e) {
             throw new BenchmarkException("cannot make the peers' root folder: " + e.getMessage(), e);

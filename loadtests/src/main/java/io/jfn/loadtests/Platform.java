@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.loadtests;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +31,7 @@ final class Platform {
      */
     static Platform start(String name, Path root, Workspace workspace, List<String> workerOptions) {
         var state = workspace.folder(name);
-        int port = freePort();
+        int port = Ports.free();
         prepare(state);
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var pool = root.resolve("warm-pool/target");
@@ -118,14 +115,6 @@ final class Platform {
         }
         Command.of("install", "-d", "-m", "0700", state + "/worker", state + "/log");
         Command.of("install", "-d", "-m", "0755", state + "/run");
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new BenchmarkException("no free port: " + e.getMessage(), e);
-        }
     }
 
     private static void await(

@@ -107,6 +107,8 @@ final class PlatformSide implements Side {
         platform.instances()
                 .forEach(instance ->
                         report.note("limits read back, " + name() + ": " + CgroupLimits.of(instance.pid())));
-        report.note("over the memory limit, " + name() + ": " + platform.api().call("proof", "/hog"));
+        BenchmarkFunction.deploy(
+                platform.api(), binary.resolveSibling("hog"), workspace, "hog", limits, 1, new Scaling(0, 1, 0));
+        report.note("over the memory limit, " + name() + ": " + platform.api().call("hog", "/"));
     }
 }

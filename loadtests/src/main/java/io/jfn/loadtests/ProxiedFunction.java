@@ -4,7 +4,6 @@ package io.jfn.loadtests;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +16,9 @@ record ProxiedFunction(Path socket, int tcpPort, int nginxOverUnix, int nginxOve
 
     static ProxiedFunction start(Path binary, Workspace workspace) {
         var socket = workspace.file("function.sock");
-        int tcp = freePort();
-        int overUnix = freePort();
-        int overTcp = freePort();
+        int tcp = Ports.free();
+        int overUnix = Ports.free();
+        int overTcp = Ports.free();
         var unixFunction = start("function-unix", binary, Map.of("UNIX_PATH", socket.toString()), workspace);
         var tcpFunction = start("function-tcp", binary, Map.of("PORT", String.valueOf(tcp)), workspace);
         var folder = workspace.folder("nginx");
@@ -95,13 +94,5 @@ record ProxiedFunction(Path socket, int tcpPort, int nginxOverUnix, int nginxOve
             }
         }
         throw new BenchmarkException("nothing listens on port " + port + ":\n" + workspace.tail("nginx"));
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new BenchmarkException("no free port: " + e.getMessage(), e);
-        }
     }
 }

@@ -17,8 +17,8 @@ import java.util.Map;
 final class RuncBundle {
     private RuncBundle() {}
 
-    static void write(Path bundle, Path rootfs, String cgroup, List<String> argv, ResourceLimits limits) {
-        var environment = List.of("LISTEN_FDS=1", "ANSWERS=1");
+    static void write(
+            Path bundle, Path rootfs, String cgroup, String program, List<String> environment, ResourceLimits limits) {
         Map<String, Object> config = Map.of(
                 "ociVersion",
                 "1.0.2",
@@ -33,7 +33,7 @@ final class RuncBundle {
                         "user",
                         Map.of("uid", 65_534, "gid", 65_534),
                         "args",
-                        argv,
+                        List.of(program),
                         "env",
                         environment,
                         "cwd",

@@ -18,7 +18,7 @@ final class RuncPeer implements Side {
         this.harness = harness;
         bundle = workspace.folder("runc");
         prefix = "jfn-loadtests-" + ProcessHandle.current().pid();
-        RuncBundle.write(bundle, rootfs, prefix, List.of("/function"), limits);
+        RuncBundle.write(bundle, rootfs, prefix, "/function", List.of("LISTEN_FD=3", "ANSWERS=1"), limits);
         workspace.closing(this::deleteLeftovers);
     }
 
@@ -45,7 +45,7 @@ final class RuncPeer implements Side {
     void prove(Workspace workspace, Path rootfs, ResourceLimits limits, Report report) {
         var proof = workspace.folder("runc-proof");
         String id = prefix + "-proof";
-        RuncBundle.write(proof, rootfs, id, List.of("/function", "wait"), limits);
+        RuncBundle.write(proof, rootfs, id, "/function", List.of("PORT=8080"), limits);
         try {
             // Without a pipe of ours: the container would hold it open.
             Command.of(
@@ -69,7 +69,7 @@ final class RuncPeer implements Side {
                 report.note("runc delete " + id + ": " + deleted.output());
             }
         }
-        RuncBundle.write(proof, rootfs, id, List.of("/function", "hog"), limits);
+        RuncBundle.write(proof, rootfs, id, "/hog", List.of(), limits);
         var hog = Command.run(RUNC, "run", "-b", proof.toString(), id + "-hog");
         report.note("over the memory limit, runc: exit code " + hog.exitCode() + " (137 is SIGKILL)");
     }
