@@ -72,6 +72,11 @@ final class StateFolder implements AutoCloseable {
         }
     }
 
+    /** Where the gateway unpacks layers. */
+    Path store() {
+        return root.resolve("store");
+    }
+
     Path socket() {
         return root.resolve("run/worker.sock");
     }

@@ -129,9 +129,26 @@ final class WarmPool implements AutoCloseable {
         return budget.totalBytes();
     }
 
+    /** Stops making, destroys what is ready, and waits until every sandbox is gone. */
+    void drain(long patienceNanos) {
+        empty();
+        try {
+            if (!budget.awaitAllReturned(patienceNanos)) {
+                LOG.log(Level.WARNING, "sandboxes are left after the wait: " + budget);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Stops making, destroys what is ready, and waits, bounded, until everything given to the reaper is gone. */
     @Override
     public void close() {
+        empty();
+        reaper.close();
+    }
+
+    private void empty() {
         List<GuardedSandbox> rest;
         lock.lock();
         try {
@@ -150,7 +167,6 @@ final class WarmPool implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        reaper.close();
     }
 
     /** Does what the policy says now, one sandbox at most; false when there was nothing to do. */

@@ -11,23 +11,30 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sandbox that remembers what was done to it. Hosts named {@code fails} do not start, those named {@code held} start when
  * {@link #letStart} is called, those named {@code deaf} never listen.
  */
 final class FakeSandbox implements Sandbox {
-    static final Usage LAST = new Usage(1, 2, 3, 4, 5, 6, 7, 8);
+    static final Usage LAST = new Usage(8, 7, 6, 5, 4, 3, 2, 1);
 
     final List<String> calls = new CopyOnWriteArrayList<>();
     final AtomicInteger destroys = new AtomicInteger();
     private final String id;
     private final FakeDescriptors descriptors;
+    private final @Nullable Integer exitsWith;
     private final CompletableFuture<Exit> exit = new CompletableFuture<>();
     private final CountDownLatch mayStart = new CountDownLatch(1);
     private volatile String hostname = "";
 
     FakeSandbox(String id, FakeDescriptors descriptors) {
+        this(id, descriptors, null);
+    }
+
+    FakeSandbox(String id, FakeDescriptors descriptors, @Nullable Integer exitsWith) {
+        this.exitsWith = exitsWith;
         this.id = id;
         this.descriptors = descriptors;
     }
@@ -62,6 +69,9 @@ final class FakeSandbox implements Sandbox {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+        }
+        if (exitsWith != null && request.argv().getFirst().equals("/exit")) {
+            endsByItself(exitsWith);
         }
         int listener = request.runtimeApiPort() > 0 ? descriptors.make() : -1;
         return new Started(7, descriptors.make(), descriptors.make(), listener, 10, 20);

@@ -7,11 +7,15 @@ import io.jfn.sandbox.SandboxRuntime;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Sandboxes that only remember what was done to them. */
 final class FakeSandboxRuntime implements SandboxRuntime {
     final List<FakeSandbox> made = new CopyOnWriteArrayList<>();
     final AtomicInteger failingCreates = new AtomicInteger();
+    /** When set, a main process named {@code /exit} ends with this status as soon as it is started. */
+    volatile @Nullable Integer exitsWith;
+
     private final AtomicInteger number = new AtomicInteger();
     final FakeDescriptors descriptors;
 
@@ -24,7 +28,7 @@ final class FakeSandboxRuntime implements SandboxRuntime {
         if (failingCreates.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
             throw new SandboxException("S1 unshare", "namespaces", 28, "no space left", null);
         }
-        var sandbox = new FakeSandbox("s-" + number.getAndIncrement(), descriptors);
+        var sandbox = new FakeSandbox("s-" + number.getAndIncrement(), descriptors, exitsWith);
         made.add(sandbox);
         return sandbox;
     }
