@@ -40,7 +40,11 @@ enum SelfTestProgram {
             throw new IllegalStateException(
                     "no self-test program for a processor of kind " + architecture + ": amd64 and aarch64 are known");
         }
-        byte[] code = HexFormat.of().parseHex(isArm ? arm : x86);
+        return elf(HexFormat.of().parseHex(isArm ? arm : x86), isArm);
+    }
+
+    /** A static program of these instructions, which may stand anywhere in memory. */
+    static byte[] elf(byte[] code, boolean isArm) {
         var file = ByteBuffer.allocate(HEADERS).order(ByteOrder.LITTLE_ENDIAN);
         file.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0});
         file.putShort((short) 2).putShort((short) (isArm ? 183 : 62)).putInt(1);

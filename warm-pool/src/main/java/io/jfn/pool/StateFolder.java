@@ -58,7 +58,7 @@ final class StateFolder implements AutoCloseable {
         try {
             if (Files.exists(file)) {
                 String kept = Files.readString(file).strip();
-                if (kept.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")) {
+                if (kept.matches("[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")) {
                     return kept;
                 }
             }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state the state folder, absolute
  * @param gatewayUid the user besides root that may connect; 1 or more
- * @param node the node's id, a DNS label; absent: one that is chosen once and kept in the state folder
+ * @param node the node's id, a DNS label of at most 40 characters; absent: one that is chosen once and kept in the state folder
  * @param memoryBytes what all sandboxes may have together; absent: four fifths of the machine's memory
  * @param policy how many ready sandboxes are kept
  */
@@ -39,8 +39,8 @@ record WorkerConfig(
         if (gatewayUid < 1) {
             throw new IllegalArgumentException("--gateway-uid " + gatewayUid + " is not the id of an ordinary user");
         }
-        if (node != null && !node.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")) {
-            throw new IllegalArgumentException("--node: a node's id is 1 to 63 of a-z, 0-9 and '-'");
+        if (node != null && !node.matches("[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")) {
+            throw new IllegalArgumentException("--node: a node's id is 1 to 40 of a-z, 0-9 and '-'");
         }
         if (memoryBytes != null && memoryBytes < 32L << 20) {
             throw new IllegalArgumentException("--memory " + memoryBytes

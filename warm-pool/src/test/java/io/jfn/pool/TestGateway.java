@@ -4,6 +4,7 @@ package io.jfn.pool;
 import io.jfn.api.worker.WorkerCodec;
 import io.jfn.api.worker.WorkerReply;
 import io.jfn.api.worker.WorkerRequest;
+import io.jfn.sandbox.syscall.Descriptors;
 import io.jfn.sandbox.syscall.UnixConnection;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -20,6 +21,8 @@ final class TestGateway implements AutoCloseable {
     final UnixConnection descriptors;
     final ArrayDeque<WorkerReply.Exited> exits = new ArrayDeque<>();
     private final Map<Long, WorkerReply> replies = new HashMap<>();
+    private final Map<Long, ArrayDeque<Integer>> brought = new HashMap<>();
+    private final ArrayDeque<Integer> answered = new ArrayDeque<>();
     private long nextId = 1;
 
     private TestGateway(UnixConnection control, UnixConnection descriptors) {
@@ -69,6 +72,7 @@ final class TestGateway implements AutoCloseable {
         while (!replies.containsKey(id)) {
             keep();
         }
+        answered.addAll(brought.remove(id));
         return replies.remove(id);
     }
 
@@ -83,9 +87,15 @@ final class TestGateway implements AutoCloseable {
         return exits.remove();
     }
 
-    /** The next descriptor, the caller's to close. */
+    /** The next descriptor of the answers given so far, the caller's to close. */
     int descriptor() {
-        return descriptors.receiveDescriptor();
+        return answered.remove();
+    }
+
+    void drop(int count) {
+        for (int i = 0; i < count; i++) {
+            Descriptors.close(descriptor());
+        }
     }
 
     private void keep() {
@@ -96,6 +106,12 @@ final class TestGateway implements AutoCloseable {
         if (frame.message() instanceof WorkerReply.Exited exit) {
             exits.add(exit);
         } else {
+            // At once, as a real gateway does: neither connection may wait for the other.
+            var came = new ArrayDeque<Integer>();
+            for (int i = 0; i < frame.message().descriptors(); i++) {
+                came.add(descriptors.receiveDescriptor());
+            }
+            brought.put(frame.id(), came);
             replies.put(frame.id(), frame.message());
         }
     }

@@ -31,7 +31,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -394,17 +393,19 @@ class WorkerServerTest {
     }
 
     @Test
-    void a_hundred_claims_at_once_are_each_answered_once() {
+    void five_thousand_claims_at_once_are_each_answered_once() throws Exception {
+        int claims = 5000;
         try (var gateway = TestGateway.welcomed(socket)) {
-            var claims = new ArrayList<Long>();
-            for (int lease = 1; lease <= 100; lease++) {
-                claims.add(gateway.send(new Claim(lease, Claims.on("h"))));
-                gateway.send(new Connect(lease, 80, 1000));
-            }
+            var sending = threads.submit(() -> {
+                for (int lease = 1; lease <= claims; lease++) {
+                    gateway.send(new Claim(lease, Claims.on("h")));
+                    gateway.send(new Connect(lease, 80, 1000));
+                }
+            });
             var sandboxes = new HashSet<String>();
             int refused = 0;
-            for (long id : claims) {
-                switch (gateway.answer(id)) {
+            for (int lease = 1; lease <= claims; lease++) {
+                switch (gateway.answer(2L * lease - 1)) {
                     case Claimed claimed ->
                         assertThat(sandboxes.add(claimed.sandbox())).isTrue();
                     case Failed failed -> {
@@ -413,9 +414,11 @@ class WorkerServerTest {
                     }
                     case WorkerReply other -> throw new AssertionError(other);
                 }
+                gateway.answer(2L * lease);
             }
+            sending.get();
             assertThat(sandboxes).hasSize(400 / 17);
-            assertThat(refused).isEqualTo(100 - 400 / 17);
+            assertThat(refused).isEqualTo(claims - 400 / 17);
         }
     }
 
