@@ -28,6 +28,24 @@ enum ArchiveFormat {
         if (begins(start, 'P', 'K', 3, 4) || begins(start, 'P', 'K', 5, 6)) {
             return ZIP;
         }
+        refuseOthers(start);
+        if (length == TarHeader.BLOCK && TarHeader.isZero(start)) {
+            throw new ImageException(Fault.EMPTY_ARCHIVE, "archive has no entry");
+        }
+        throw new ImageException(Fault.UNKNOWN_FORMAT, "archive is none of tar, tar.gz and zip");
+    }
+
+    /** Whether a layer is compressed with gzip; other compressions are refused. Leaves the stream as it was. */
+    static boolean isGzip(BufferedInputStream in) throws IOException {
+        in.mark(TarHeader.BLOCK);
+        byte[] start = new byte[TarHeader.BLOCK];
+        in.readNBytes(start, 0, start.length);
+        in.reset();
+        refuseOthers(start);
+        return begins(start, 0x1f, 0x8b);
+    }
+
+    private static void refuseOthers(byte[] start) {
         if (begins(start, 0x28, 0xb5, 0x2f, 0xfd)) {
             throw unsupported("zstd");
         }
@@ -37,10 +55,6 @@ enum ArchiveFormat {
         if (begins(start, 0xfd, '7', 'z', 'X', 'Z')) {
             throw unsupported("xz");
         }
-        if (length == TarHeader.BLOCK && TarHeader.isZero(start)) {
-            throw new ImageException(Fault.EMPTY_ARCHIVE, "archive has no entry");
-        }
-        throw new ImageException(Fault.UNKNOWN_FORMAT, "archive is none of tar, tar.gz and zip");
     }
 
     private static boolean begins(byte[] start, int... magic) {

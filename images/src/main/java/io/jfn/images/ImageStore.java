@@ -50,6 +50,15 @@ public final class ImageStore implements AutoCloseable {
                 "take a source into", () -> new SourceImport(tenant(tenant).store(), config.limits()).take(archive));
     }
 
+    /**
+     * Takes an image as {@code docker save} or an OCI tool writes it (tar or tar.gz). Nothing of it is kept when
+     * anything of it is wrong.
+     */
+    public ImageView importArchive(TenantName tenant, InputStream archive, Progress progress) {
+        return guard(
+                "import into", () -> new ImageImport(tenant(tenant).store(), config.limits(), progress).take(archive));
+    }
+
     /** The images that a tenant has imported. */
     public List<ImageView> list(TenantName tenant) {
         return guard("list", () -> tenant(tenant).list());

@@ -8,7 +8,12 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.nio.charset.StandardCharsets;
+import io.jfn.api.Digest;
+import io.jfn.api.InvalidInputException;
+import io.jfn.api.Printable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** JSON of strangers, read strictly: 64 levels deep at most, no key twice, nothing after the end. */
 final class Json {
@@ -27,18 +32,58 @@ final class Json {
 
     private Json() {}
 
-    /** Reads an object; {@code what} names it in errors. */
-    static JsonNode object(byte[] json, String what) {
-        JsonNode node;
+    /** Reads a document; {@code what} names it in errors. */
+    static JsonNode read(byte[] json, String what) {
         try {
-            node = MAPPER.readTree(new String(json, StandardCharsets.UTF_8));
+            return MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new ImageException(Fault.JSON_MALFORMED, what + " is not JSON that can be taken: " + shown(e), e);
+            String why = Printable.of(String.valueOf(e.getOriginalMessage()));
+            throw new ImageException(Fault.JSON_MALFORMED, what + " is not JSON that can be taken: " + why, e);
+        } catch (IOException e) {
+            throw new ImageException(Fault.JSON_MALFORMED, what + " is not UTF-8", e);
         }
-        return node;
     }
 
-    private static String shown(JsonProcessingException e) {
-        return io.jfn.api.Printable.of(String.valueOf(e.getOriginalMessage()));
+    /** A text member; empty when it is absent or null. */
+    static String text(JsonNode object, String member, String what) {
+        JsonNode node = object.path(member);
+        if (node.isMissingNode() || node.isNull()) {
+            return "";
+        }
+        if (!node.isTextual()) {
+            throw invalid(what, member, "a text");
+        }
+        return node.textValue();
+    }
+
+    /** A list of texts; empty when it is absent or null. */
+    static List<String> texts(JsonNode object, String member, String what) {
+        JsonNode node = object.path(member);
+        List<String> all = new ArrayList<>();
+        if (node.isMissingNode() || node.isNull()) {
+            return all;
+        }
+        if (!node.isArray()) {
+            throw invalid(what, member, "a list of texts");
+        }
+        for (JsonNode item : node) {
+            if (!item.isTextual()) {
+                throw invalid(what, member, "a list of texts");
+            }
+            all.add(item.textValue());
+        }
+        return all;
+    }
+
+    static Digest digest(String text, String what) {
+        try {
+            return new Digest(text);
+        } catch (InvalidInputException e) {
+            throw new ImageException(Fault.MANIFEST_INVALID, what + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static ImageException invalid(String what, String member, String kind) {
+        return new ImageException(Fault.MANIFEST_INVALID, what + ": '" + member + "' is not " + kind);
     }
 }

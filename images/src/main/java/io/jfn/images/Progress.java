@@ -11,8 +11,8 @@ public interface Progress {
      * A step has come further.
      *
      * @param step what is being done, for example {@code base image python3}
-     * @param done bytes done
-     * @param total bytes in all, 0 when not known
+     * @param done bytes done, or layers where the step says so
+     * @param total as many in all, 0 when not known
      */
     void step(String step, long done, long total);
 }
