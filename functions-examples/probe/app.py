@@ -54,6 +54,9 @@ def write(path):
         return file.write("1")
 
 
+FOUND = listed("/function")  # before any call could change it
+
+
 def handler(event, context):
     return {
         "pid": os.getpid(),
@@ -71,6 +74,9 @@ def handler(event, context):
         "root": listed("/"),
         "dev": listed("/dev"),
         "etc": listed("/etc"),
+        "function": FOUND,
+        "hosts": read("/etc/hosts"),
+        "passwd": read("/etc/passwd"),
         "hostname": socket.gethostname(),
         "interfaces": [name for _, name in socket.if_nameindex()],
         "environment": dict(os.environ),
