@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class NodeWorker {
     private static final System.Logger LOG = System.getLogger("io.jfn.pool");
     private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final int SELF_TEST_CYCLES = 5;
+    private static final int REHEARSALS = 20;
     /** Threads kept for requests: a claim that comes after hours of quiet waits for no new one. */
     private static final int KEPT_THREADS = 4;
 
@@ -46,7 +46,6 @@ final class NodeWorker {
             LOG.log(Level.INFO, "ended " + left + " sandboxes that an earlier worker left");
         }
         runtime.lacks().forEach(lack -> LOG.log(Level.WARNING, "this kernel: " + lack));
-        new SelfTest(runtime, state.store(), closer).run(SELF_TEST_CYCLES);
         var threads = requestThreads();
         var timer = Executors.newSingleThreadScheduledExecutor(daemons("jfn-timer"));
         var pool = new WarmPool(
@@ -55,6 +54,7 @@ final class NodeWorker {
                 new MemoryBudget(config.memoryBytes() != null ? config.memoryBytes() : defaultMemory()),
                 daemons("jfn-pool"),
                 System::nanoTime);
+        new Rehearsal(pool, state.store(), closer).run(REHEARSALS);
         var server = new WorkerServer(
                 KernelListener.bind(state.socket(), config.gatewayUid()),
                 new WorkerServer.Means(pool, closer, threads, timer),
