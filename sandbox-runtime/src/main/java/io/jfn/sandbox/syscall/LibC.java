@@ -28,6 +28,8 @@ public interface LibC {
 
     int posix_spawn_file_actions_destroy(long actions);
 
+    int posix_spawn_file_actions_addopen(long actions, int descriptor, long path, int flags, int mode);
+
     int posix_spawn_file_actions_adddup2(long actions, int from, int to);
 
     int posix_spawn_file_actions_addclosefrom_np(long actions, int from);

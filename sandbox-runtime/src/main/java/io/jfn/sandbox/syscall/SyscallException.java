@@ -5,13 +5,19 @@ package io.jfn.sandbox.syscall;
 public final class SyscallException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final String message;
     private final String object;
     private final int errno;
 
     public SyscallException(String call, String object, int errno) {
-        super(call + " " + object + ": " + Errno.name(errno));
+        this.message = call + " " + object + ": " + Errno.name(errno);
         this.object = object;
         this.errno = errno;
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
     }
 
     public String object() {

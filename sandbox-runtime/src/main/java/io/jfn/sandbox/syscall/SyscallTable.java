@@ -25,6 +25,7 @@ public final class SyscallTable {
     static final int SYMLINKAT = number("symlinkat");
     static final int UNLINKAT = number("unlinkat");
     static final int FCHOWN = number("fchown");
+    static final int MKNODAT = number("mknodat");
     static final int FCHOWNAT = number("fchownat");
     static final int FCHMOD = number("fchmod");
     static final int FCNTL = number("fcntl");
