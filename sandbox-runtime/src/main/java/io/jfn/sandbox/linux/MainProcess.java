@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jfn.sandbox.linux;
+
+import io.jfn.api.worker.ClaimRequest;
+import io.jfn.sandbox.syscall.Errno;
+import io.jfn.sandbox.syscall.Flags;
+import io.jfn.sandbox.syscall.SyscallException;
+import io.jfn.sandbox.syscall.Syscalls;
+
+/** S26, S18: the main process, process 1 of the sandbox. */
+final class MainProcess {
+    private static final int USUAL_MASK = 022;
+    static final String HOLD = ".hold";
+
+    private MainProcess() {}
+
+    /** As the function's own user, so that a folder it may not enter is an error of this step. */
+    static void enterFolder(Launch launch) {
+        launch.kernel().changeDirectory(launch.claim().workdir());
+        launch.kernel().fileModeMask(USUAL_MASK);
+    }
+
+    static void spawn(Launch launch) {
+        Syscalls kernel = launch.kernel();
+        ClaimRequest claim = launch.claim();
+        int nothing = kernel.open(Flags.AT_FDCWD, "/dev/null", Flags.O_RDONLY, 0);
+        try {
+            boolean held = launch.cgroup.processFile().isPresent();
+            if (held) {
+                kernel.makeFifo(launch.run, HOLD, 0400);
+                launch.onHeldSpawn.run();
+            }
+            launch.pid = kernel.spawn(
+                    claim.argv(),
+                    claim.env(),
+                    nothing,
+                    launch.outputWriter,
+                    launch.errorWriter,
+                    held ? "/run/" + HOLD : null);
+        } finally {
+            kernel.close(nothing);
+        }
+        launch.descriptors.close(launch.outputWriter);
+        launch.descriptors.close(launch.errorWriter);
+        launch.descriptors.close(launch.run);
+        int process = kernel.openProcess(launch.pid);
+        if (process < 0) {
+            throw new SyscallException("pidfd_open", "main process " + launch.pid, -process);
+        }
+        launch.process = launch.descriptors.keep(process);
+    }
+
+    /** Limits belong to a process, not to a thread: they are set on the child, by the one thread that has its user. */
+    static void limit(Launch launch) {
+        SandboxRuntimeConfig config = launch.node.config();
+        var limits = launch.claim().limits();
+        set(launch, Flags.RLIMIT_NOFILE, config.openFiles());
+        set(launch, Flags.RLIMIT_NPROC, limits.pids());
+        set(launch, Flags.RLIMIT_FSIZE, limits.tmpBytes() + config.scratchBytes());
+    }
+
+    private static void set(Launch launch, int resource, long value) {
+        int result = launch.kernel().limit(launch.pid, resource, value);
+        // It may have ended by now.
+        if (result < 0 && result != -Errno.ESRCH) {
+            throw new SyscallException("prlimit", "resource " + resource, -result);
+        }
+    }
+}
