@@ -26,6 +26,7 @@ final class Gate {
     /** Must be called in a {@code finally}. The thread holds no lock of the scheduler afterwards. */
     void leave() {
         lock.unlock();
+        assert !held() : "the gate is entered once at a time, so that noted calls are made without the lock";
         if (!noted.isEmpty()) {
             carryOut();
         }

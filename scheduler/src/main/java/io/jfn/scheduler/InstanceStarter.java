@@ -35,8 +35,9 @@ public interface InstanceStarter<R, I extends InstanceStarter.RunningInstance> {
         CompletionStage<?> resume();
 
         /**
-         * Asks it to end by itself, then ends it after {@code graceMillis}; also when it is paused. Completes when
-         * it is gone and its memory is free again; a stage that fails is taken for gone too.
+         * Asks it to end by itself, then ends it after {@code graceMillis}; also when it is paused, or while a pause
+         * or a resume is under way. Completes when it is gone and its memory is free again; a stage that fails is
+         * taken for gone too.
          */
         CompletionStage<?> stop(long graceMillis);
 
