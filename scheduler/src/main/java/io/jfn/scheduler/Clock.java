@@ -42,4 +42,9 @@ final class Clock {
     void wakeByUnlocked(long due) {
         wakeup.noLaterThan(due, now());
     }
+
+    /** Nothing is due any more. Needs no lock. */
+    void stop() {
+        wakeup.never();
+    }
 }

@@ -3,11 +3,9 @@ package io.jfn.scheduler;
 
 import io.jfn.api.FunctionName;
 import io.jfn.api.Outcome;
-import io.jfn.scheduler.AdmissionPolicy.Admission;
 import io.jfn.scheduler.Instance.Phase;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +25,7 @@ final class Fleet<R, I extends InstanceStarter.RunningInstance> {
     final MemoryBudget memory;
     final WaitingRoom<R, I> waiting;
     final Leases<R, I> leases;
+    final Room<R, I> room;
     final CompletableFuture<@Nullable Void> drained = new CompletableFuture<>();
     boolean draining;
 
@@ -35,9 +34,6 @@ final class Fleet<R, I extends InstanceStarter.RunningInstance> {
     private final SchedulerListener listener;
     private final SchedulerConfig config;
     private final Clock clock;
-    /** Functions that want to start instances and have not got the memory, the longest wanting first. */
-    private final LinkedHashSet<FunctionPool<R, I>> wanting = new LinkedHashSet<>();
-
     private long lastInstance;
 
     Fleet(Gate gate, InstanceStarter<R, I> starter, SchedulerConfig config, SchedulerListener listener, Clock clock) {
@@ -49,6 +45,7 @@ final class Fleet<R, I extends InstanceStarter.RunningInstance> {
         this.memory = new MemoryBudget(config.memoryBytes());
         this.waiting = new WaitingRoom<>(gate, listener);
         this.leases = new Leases<>(gate, this, clock, config);
+        this.room = new Room<>(this, config, clock);
     }
 
     /** Gives a function's waiting invocations what there is for them, and sees to what is missing. */
@@ -63,11 +60,11 @@ final class Fleet<R, I extends InstanceStarter.RunningInstance> {
             }
         }
         if (pools.get(pool.current.name()) == pool && PlacementPolicy.starts(pool.placement(now, draining)) > 0) {
-            wanting.add(pool);
+            room.want(pool);
         } else {
-            noLongerWanting(pool);
+            room.noLongerWant(pool);
         }
-        placeStarts();
+        room.place();
         stopIdleWhenDraining(pool);
         checkDrained();
     }
@@ -104,8 +101,8 @@ final class Fleet<R, I extends InstanceStarter.RunningInstance> {
             return;
         }
         instance.idleSince = clock.now();
-        if (!pool.queue.isEmpty() && mustYield(instance)) {
-            placeStarts();
+        if (!pool.queue.isEmpty() && room.mustYield(instance)) {
+            room.place();
             provide(pool);
         } else {
             serve(pool, null);
@@ -116,108 +113,19 @@ final class Fleet<R, I extends InstanceStarter.RunningInstance> {
     /** An instance has nothing to do for the moment; a function that wants memory may have it. */
     private void rest(Instance<R, I> instance) {
         if (instance.idle()) {
-            if (!wanting.isEmpty()) {
-                placeStarts();
-            }
+            room.place();
             stopIdleWhenDraining(instance.pool);
         }
     }
 
-    /** Whether another function has waited so long for memory that this instance must not serve a younger waiter. */
-    private boolean mustYield(Instance<R, I> instance) {
-        FunctionPool<R, I> pool = instance.pool;
-        if (wanting.isEmpty() || instance.active > 0 || pool.surplus(draining) <= 0) {
-            return false;
-        }
-        FunctionPool<R, I> longest = wanting.getFirst();
-        Waiter<R, I> other = longest.queue.peekFirst();
-        return longest != pool
-                && other != null
-                && other.since < pool.queue.getFirst().since
-                && clock.now() - other.since >= config.memoryPatienceMillis() * 1_000_000;
+    /** Stops an idle instance for its memory. */
+    void evict(Instance<R, I> victim) {
+        tell(() -> listener.evicted(victim.deployment.name(), victim.id));
+        stop(victim, 0);
     }
 
-    /** Starts what functions want as far as memory goes, evicting idle instances of others where it takes that. */
-    private void placeStarts() {
-        long claimable = memory.free() + memory.returning();
-        for (FunctionPool<R, I> pool : List.copyOf(wanting)) {
-            long now = clock.now();
-            long each = pool.current.limits().memoryBytes();
-            int starts = PlacementPolicy.starts(pool.placement(now, draining));
-            pool.awaitingMemory = 0;
-            for (; starts > 0; starts--) {
-                if (each > claimable) {
-                    claimable += evict(each - claimable, pool);
-                }
-                if (each > claimable) {
-                    break;
-                }
-                claimable -= each;
-                if (each <= memory.free()) {
-                    start(pool, now);
-                } else {
-                    pool.awaitingMemory++;
-                }
-            }
-            if (starts == 0 && pool.awaitingMemory == 0) {
-                wanting.remove(pool);
-            } else if (starts > 0 && pool.awaitingMemory == 0) {
-                rejectWhatWaitsInVain(pool);
-            }
-        }
-    }
-
-    void noLongerWanting(FunctionPool<R, I> pool) {
-        wanting.remove(pool);
-        pool.awaitingMemory = 0;
-    }
-
-    private void rejectWhatWaitsInVain(FunctionPool<R, I> pool) {
-        while (!pool.queue.isEmpty() && admission(pool, 0) == Admission.NO_CAPACITY) {
-            rejectForMemory(pool.queue.getFirst());
-        }
-    }
-
-    void rejectForMemory(Waiter<R, I> waiter) {
-        Deployment<R> what = waiter.pool.current;
-        waiting.reject(
-                waiter,
-                Outcome.REJECTED_NO_CAPACITY,
-                "no memory for an instance of " + what.name() + ": it needs "
-                        + what.limits().memoryBytes() + " bytes, and " + memory.free() + " of " + memory.total()
-                        + " are free; call later or lower the function's memory");
-    }
-
-    /** What becomes of an invocation that waits behind {@code ahead} others. */
-    Admission admission(FunctionPool<R, I> pool, int ahead) {
-        boolean mayReturn = !pool.live.isEmpty() || instances.values().stream().anyMatch(one -> !one.idle());
-        boolean fits = pool.current.limits().memoryBytes() <= memory.total();
-        return AdmissionPolicy.decide(pool.admission(ahead, config.queueLength(), clock.now(), mayReturn, fits));
-    }
-
-    private long evict(long wanted, FunctionPool<R, I> beneficiary) {
-        List<EvictionPolicy.Candidate> idle = instances.values().stream()
-                .filter(one -> one.idle() && one.pool != beneficiary)
-                .map(one -> new EvictionPolicy.Candidate(
-                        one.id,
-                        one.deployment.name().value(),
-                        one.pool.surplus(draining),
-                        one.idleSince,
-                        one.memoryBytes()))
-                .toList();
-        long freed = 0;
-        for (String id : EvictionPolicy.choose(idle, wanted)) {
-            Instance<R, I> victim = instances.get(id);
-            if (victim != null) {
-                freed += victim.memoryBytes();
-                tell(() -> listener.evicted(victim.deployment.name(), id));
-                stop(victim, 0);
-            }
-        }
-        return freed;
-    }
-
-    private void start(FunctionPool<R, I> pool, long now) {
+    /** Starts an instance of a function's current revision; its memory must be free. */
+    void start(FunctionPool<R, I> pool, long now) {
         Deployment<R> what = pool.current;
         memory.reserve(what.limits().memoryBytes());
         String id = what.name() + "-" + what.revision() + "-" + ++lastInstance;
@@ -309,13 +217,16 @@ final class Fleet<R, I extends InstanceStarter.RunningInstance> {
     private void ended(Instance<R, I> instance) {
         instances.remove(instance.id);
         memory.giveBack(instance.memoryBytes(), instance.phase == Phase.STOPPING);
-        placeStarts();
+        room.place();
         checkDrained();
     }
 
     void checkDrained() {
         if (draining && instances.isEmpty() && waiting.isEmpty()) {
-            gate.later(() -> drained.complete(null));
+            gate.later(() -> {
+                clock.stop();
+                drained.complete(null);
+            });
         }
     }
 

@@ -155,7 +155,7 @@ final class FunctionPool<R, I extends InstanceStarter.RunningInstance> {
                 ahead, queueLength, comingPlaces, live.size(), now < noStartBefore, memoryMayReturn, fitsNode);
     }
 
-    FunctionSnapshot snapshot() {
+    FunctionSnapshot snapshot(long now) {
         int busy = 0;
         int idle = 0;
         int asleep = 0;
@@ -168,6 +168,14 @@ final class FunctionPool<R, I extends InstanceStarter.RunningInstance> {
             }
         }
         return new FunctionSnapshot(
-                current.name(), current.revision(), queue.size(), starting, busy, idle, asleep, failedStarts);
+                current.name(),
+                current.revision(),
+                queue.size(),
+                starting,
+                busy,
+                idle,
+                asleep,
+                failedStarts,
+                now < noStartBefore);
     }
 }

@@ -9,6 +9,7 @@ import io.jfn.api.FunctionName;
  * @param queued invocations that wait for an instance
  * @param busy instances with at least one invocation
  * @param failedStarts starts that failed since an instance last answered an invocation
+ * @param backingOff whether the next start waits after a failed one
  */
 public record FunctionSnapshot(
         FunctionName function,
@@ -18,4 +19,5 @@ public record FunctionSnapshot(
         int busy,
         int idle,
         int paused,
-        int failedStarts) {}
+        int failedStarts,
+        boolean backingOff) {}

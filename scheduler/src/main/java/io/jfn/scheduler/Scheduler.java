@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Owns a node's instances: which exist, how many invocations each has, and who waits for one.
  *
  * <p>One lock, of {@link Gate}, guards all state of {@link Fleet}, {@link FunctionPool}, {@link Instance}, {@link
- * WaitingRoom}, {@link MemoryBudget} and {@link Timers}. The starter, the listener and those who wait are called after
+ * WaitingRoom}, {@link Room}, {@link MemoryBudget} and {@link Timers}. The starter, the listener and those who wait are called after
  * it was given back, from the thread that made the change; what they continue with must not block. Taking and giving
  * back a free instance holds the lock for a few assignments and sets no timer.
  *
@@ -72,7 +72,7 @@ public final class Scheduler<R, I extends InstanceStarter.RunningInstance> {
             FunctionPool<R, I> pool = fleet.pools.remove(name);
             if (pool != null) {
                 fleet.waiting.rejectAll(pool, Outcome.NOT_FOUND, "function " + name + " was removed");
-                fleet.noLongerWanting(pool);
+                fleet.room.noLongerWant(pool);
                 fleet.replace(pool);
                 fleet.checkDrained();
             }
@@ -115,7 +115,7 @@ public final class Scheduler<R, I extends InstanceStarter.RunningInstance> {
         fleet.provide(pool);
         int ahead = pool.queue.size() - 1;
         if (fleet.waiting.has(waiter)) {
-            switch (fleet.admission(pool, ahead)) {
+            switch (fleet.room.admission(pool, ahead)) {
                 case WAIT -> {
                     clock.wakeBy(deadline);
                     gate.later(() -> listener.queued(name, ahead + 1));
@@ -126,7 +126,7 @@ public final class Scheduler<R, I extends InstanceStarter.RunningInstance> {
                             Outcome.REJECTED_BUSY,
                             "all " + pool.live.size() + " instances of " + name + " are busy and " + ahead
                                     + " invocations wait already; raise scale.max or call later");
-                case NO_CAPACITY -> fleet.rejectForMemory(waiter);
+                case NO_CAPACITY -> fleet.room.rejectForMemory(waiter);
             }
         }
         return waiter.future;
@@ -175,12 +175,14 @@ public final class Scheduler<R, I extends InstanceStarter.RunningInstance> {
     }
 
     public List<FunctionSnapshot> functions() {
-        return reading(
-                () -> fleet.pools.values().stream().map(FunctionPool::snapshot).toList());
+        return reading(() -> {
+            long now = clock.now();
+            return fleet.pools.values().stream().map(pool -> pool.snapshot(now)).toList();
+        });
     }
 
     public Optional<FunctionSnapshot> function(FunctionName name) {
-        return reading(() -> Optional.ofNullable(fleet.pools.get(name)).map(FunctionPool::snapshot));
+        return reading(() -> Optional.ofNullable(fleet.pools.get(name)).map(pool -> pool.snapshot(clock.now())));
     }
 
     public SchedulerSnapshot snapshot() {

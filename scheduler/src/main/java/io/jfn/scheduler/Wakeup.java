@@ -48,6 +48,15 @@ final class Wakeup {
         }
     }
 
+    /** Nothing is due any more: a timer that is closed next must not wait for a time that was set. */
+    synchronized void never() {
+        if (set != null) {
+            set.cancel(false);
+        }
+        set = null;
+        setFor = Long.MIN_VALUE;
+    }
+
     private void fire(long due) {
         synchronized (this) {
             if (setFor == due) {

@@ -173,6 +173,14 @@ final class Chaos {
         for (Waiting one : waiting) {
             assertThat(one.deadline() - stage.clock.nanos()).as("time left").isPositive();
         }
+        boolean quiet = open.isEmpty()
+                && stage.starter.held.isEmpty()
+                && answers().stream().allMatch(a -> a.held.isEmpty());
+        if (quiet) {
+            assertThat(stage.scheduler.functions())
+                    .as("nothing is under way for who waits, nor put off after a failed start")
+                    .noneMatch(f -> f.queued() > 0 && !f.backingOff());
+        }
         Map<String, Integer> live = new HashMap<>();
         for (InstanceSnapshot<FakeInstance> one : instances) {
             Deployment<String> what = FUNCTIONS.stream()

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** Real threads, bounded in number and work: nothing is lost, shared beyond its limit, or left behind. */
 class SchedulerStressTest {
     private static final int THREADS = 8;
-    private static final int CALLS = 400;
+    private static final int CALLS = 3000;
     private static final long BUDGET = 1024 * Stage.MIB;
 
     private final Queue<String> broken = new ConcurrentLinkedQueue<>();

@@ -220,7 +220,7 @@ class SchedulerTest {
         assertThat(busy.startedAtNanos()).isEqualTo(stage.clock.inMillis(-20));
         assertThat(busy.instance()).isSameAs(one.lease().instance());
         assertThat(stage.scheduler.function(new FunctionName("hello")))
-                .hasValue(new FunctionSnapshot(new FunctionName("hello"), 1, 0, 0, 1, 1, 0, 0));
+                .hasValue(new FunctionSnapshot(new FunctionName("hello"), 1, 0, 0, 1, 1, 0, 0, false));
         assertThat(stage.scheduler.functions()).hasSize(1);
         assertThat(stage.scheduler.snapshot())
                 .isEqualTo(new SchedulerSnapshot(1, 2, 1, 0, 1024 * Stage.MIB, 512 * Stage.MIB, false));

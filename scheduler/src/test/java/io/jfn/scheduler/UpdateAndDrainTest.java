@@ -119,6 +119,9 @@ class UpdateAndDrainTest {
         assertThat(stage.call("hello").outcome()).isEqualTo(Outcome.DRAINED);
         stage.timer.advanceMillis(20_000);
         assertThat(stage.starter.starts).isEqualTo(3);
+        assertThat(stage.timer.pending())
+                .as("closing the timer waits for nothing")
+                .isZero();
     }
 
     @Test
