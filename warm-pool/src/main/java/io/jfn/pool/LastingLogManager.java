@@ -1,34 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.pool;
 
-import java.util.Arrays;
-import java.util.logging.ConsoleHandler;
-import java.util.logging.Formatter;
-import java.util.logging.Level;
 import java.util.logging.LogManager;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.stream.Collectors;
 
 /**
- * The worker's logging: one line an event to standard error, until the very end. The usual manager drops its handlers as
- * soon as the JVM is told to stop, and the worker's last lines with them.
+ * The JDK's log manager without its haste: the usual one drops its handlers as soon as the JVM is told to stop, and what a
+ * worker says while it stops with them.
  */
 public final class LastingLogManager extends LogManager {
     private static volatile boolean lasting;
 
-    /** Made by {@link LogManager} when {@link #install} named it. */
+    /** Made by {@link LogManager}, which finds its name in a system property. */
     public LastingLogManager() {}
 
-    /** To be called before anything logs. */
-    static void install() {
-        System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
-        var root = Logger.getLogger("");
-        Arrays.stream(root.getHandlers()).forEach(root::removeHandler);
-        var handler = new ConsoleHandler();
-        handler.setFormatter(new OneLine());
-        handler.setLevel(Level.INFO);
-        root.addHandler(handler);
+    /** From now on handlers stay. */
+    static void last() {
         lasting = true;
     }
 
@@ -36,27 +22,6 @@ public final class LastingLogManager extends LogManager {
     public void reset() {
         if (!lasting) {
             super.reset();
-        }
-    }
-
-    /** Time, level, message; of an exception its class and where it was thrown, not its words, which may be a tenant's. */
-    static final class OneLine extends Formatter {
-        @Override
-        public String format(LogRecord event) {
-            String line = event.getInstant() + " " + event.getLevel() + " " + plain(formatMessage(event));
-            if (event.getThrown() != null) {
-                line += " [" + event.getThrown().getClass().getName() + " at "
-                        + Arrays.stream(event.getThrown().getStackTrace())
-                                .limit(8)
-                                .map(StackTraceElement::toString)
-                                .collect(Collectors.joining(" < "))
-                        + "]";
-            }
-            return line + "\n";
-        }
-
-        private static String plain(String text) {
-            return text.replaceAll("\\p{Cntrl}", "?");
         }
     }
 }

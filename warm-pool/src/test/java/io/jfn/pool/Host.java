@@ -15,10 +15,14 @@ final class Host {
                 && TestServer.ARCHITECTURE.equals(System.getProperty("os.arch"));
     }
 
-    /** Processes with this name, of at most 15 characters. */
+    /**
+     * Processes with this name, of at most 15 characters. One that has ended and whose exit status nobody has fetched is none:
+     * when a worker was killed, that is up to the machine's process 1.
+     */
     static long processes(String name) {
         return ProcessHandle.allProcesses()
-                .filter(process -> name.equals(read(Path.of("/proc/" + process.pid() + "/comm"))))
+                .map(process -> read(Path.of("/proc/" + process.pid() + "/stat")))
+                .filter(stat -> stat.contains("(" + name + ")") && !stat.contains("(" + name + ") Z"))
                 .count();
     }
 

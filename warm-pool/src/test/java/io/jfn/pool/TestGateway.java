@@ -77,7 +77,11 @@ final class TestGateway implements AutoCloseable {
     }
 
     <T extends WorkerReply> T call(WorkerRequest request, Class<T> answer) {
-        return answer.cast(answer(send(request)));
+        var reply = answer(send(request));
+        if (reply instanceof WorkerReply.Failed failed && answer != WorkerReply.Failed.class) {
+            throw new IllegalStateException(failed.toString());
+        }
+        return answer.cast(reply);
     }
 
     WorkerReply.Exited exited() {
