@@ -6,6 +6,7 @@ import static io.jfn.sandbox.syscall.Native.check;
 import static io.jfn.sandbox.syscall.Native.orErrno;
 
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The running kernel. The first call of a JVM takes about 0.3 s, the others 0.1 µs more than the kernel. */
@@ -26,6 +27,8 @@ public final class JnrSyscalls implements Syscalls {
     private static final int CAPABILITY_VERSION_3 = 0x2008_0522;
     private static final int LANDLOCK_CREATE_RULESET_VERSION = 1;
     private static final int LANDLOCK_RULE_PATH_BENEATH = 1;
+    private static final int BUSY_TRIES = 1000;
+    private static final long BUSY_NANOS = 50_000;
 
     private final Spawner spawner = new Spawner();
     private final InternetSockets internet = new InternetSockets();
@@ -292,10 +295,21 @@ public final class JnrSyscalls implements Syscalls {
         try (var memory = NativeMemory.take()) {
             var set = memory.zeroed(32).putLong(0, attributes);
             int flags = path.isEmpty() ? AT_EMPTY_PATH : 0;
-            check(
-                    LIBC.syscall(SyscallTable.MOUNT_SETATTR, directory, memory.text(path), flags, set.address, 32, 0),
-                    "mount_setattr",
-                    path);
+            long name = memory.text(path);
+            long result = 0;
+            // A mount becomes read-only when no file in it is open for writing. One that we have just written is
+            // closed, but a
+            // child that another thread spawns in that moment has a copy of its descriptor until its exec.
+            for (int tries = 0; tries < BUSY_TRIES; tries++) {
+                result = orErrno(LIBC.syscall(SyscallTable.MOUNT_SETATTR, directory, name, flags, set.address, 32, 0));
+                if (result != -Errno.EBUSY) {
+                    break;
+                }
+                LockSupport.parkNanos(BUSY_NANOS);
+            }
+            if (result < 0) {
+                throw new SyscallException("mount_setattr", path, (int) -result);
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.sandbox.linux.cgroup;
 
+import io.jfn.sandbox.syscall.Errno;
+import io.jfn.sandbox.syscall.SyscallException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -22,7 +24,14 @@ record Freezer(String file, String frozen, String thawed, String stateFile, Stri
     }
 
     private boolean set(ControlFiles files, Path group, String wanted, String state) {
-        files.write(group.resolve(file), wanted);
+        try {
+            files.write(group.resolve(file), wanted);
+        } catch (SyscallException e) {
+            if (e.errno() == Errno.ENOENT) {
+                return true; // no group, no processes: half of what a killed worker left may be gone
+            }
+            throw e;
+        }
         long until = System.nanoTime() + PATIENCE;
         while (!files.read(group.resolve(stateFile)).contains(state)) {
             if (System.nanoTime() > until) {
