@@ -68,10 +68,10 @@ final class RunningWorker implements AutoCloseable {
         return state.resolve("run/worker.sock");
     }
 
-    /** Inodes of the sockets it holds. */
-    Set<String> sockets() throws IOException {
+    /** Inodes of the sockets that a process holds. */
+    static Set<String> sockets(long pid) throws IOException {
         var inodes = new TreeSet<String>();
-        try (var fds = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+        try (var fds = Files.list(Path.of("/proc/" + pid + "/fd"))) {
             for (var fd : fds.toList()) {
                 try {
                     var socket = SOCKET.matcher(Files.readSymbolicLink(fd).toString());
@@ -86,9 +86,9 @@ final class RunningWorker implements AutoCloseable {
         return inodes;
     }
 
-    /** Inodes in a table of its own network: {@code tcp}, {@code unix} and so on. */
-    Set<String> table(String name, int column) throws IOException {
-        try (var lines = Files.lines(Path.of("/proc/" + process.pid() + "/net/" + name))) {
+    /** Inodes in a table of a process's own network: {@code tcp}, {@code udp} and so on. */
+    static Set<String> table(long pid, String name, int column) throws IOException {
+        try (var lines = Files.lines(Path.of("/proc/" + pid + "/net/" + name))) {
             return lines.skip(1)
                     .map(line -> line.strip().split("\\s+", -1))
                     .filter(words -> words.length > column)

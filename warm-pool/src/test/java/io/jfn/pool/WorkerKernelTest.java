@@ -16,9 +16,12 @@ import io.jfn.api.worker.WorkerRequest.Pause;
 import io.jfn.api.worker.WorkerRequest.ReadStatus;
 import io.jfn.api.worker.WorkerRequest.ReadUsage;
 import io.jfn.api.worker.WorkerRequest.Resume;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,12 +115,20 @@ class WorkerKernelTest {
         try (var gateway = TestGateway.welcomed(worker.socket())) {
             function.claim(gateway, 1);
             assertThat(TestFunction.call(gateway, 1)).isEqualTo(TestServer.ANSWER);
-            var sockets = worker.sockets();
+            var sockets = RunningWorker.sockets(worker.process.pid());
             assertThat(sockets).isNotEmpty();
             for (String table : List.of("tcp", "tcp6", "udp", "udp6", "raw")) {
-                assertThat(worker.table(table, 9)).as(table).doesNotContainAnyElementsOf(sockets);
+                assertThat(RunningWorker.table(worker.process.pid(), table, 9))
+                        .as(table)
+                        .doesNotContainAnyElementsOf(sockets);
             }
-            assertThat(worker.table("unix", 6)).containsAll(sockets);
+        }
+        // And the same look finds a socket where there is one.
+        long self = ProcessHandle.current().pid();
+        try (var _ = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var tables = new HashSet<>(RunningWorker.table(self, "tcp", 9));
+            tables.addAll(RunningWorker.table(self, "tcp6", 9));
+            assertThat(tables).containsAnyElementsOf(RunningWorker.sockets(self));
         }
     }
 
