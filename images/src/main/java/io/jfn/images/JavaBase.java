@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.images;
 
+import io.jfn.api.Printable;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.spi.ToolProvider;
+import java.util.concurrent.TimeUnit;
 
 /** The base image {@code java}: a run-time image linked from the running JDK, at {@code /opt/java}. */
 final class JavaBase implements BaseRecipe {
@@ -30,6 +30,8 @@ final class JavaBase implements BaseRecipe {
             "jdk.unsupported",
             "jdk.zipfs");
 
+    private static final Duration LONGEST_LINK = Duration.ofMinutes(5);
+
     private final Path javaHome;
 
     JavaBase(Path javaHome) {
@@ -39,8 +41,8 @@ final class JavaBase implements BaseRecipe {
     @Override
     public String key() throws IOException {
         Path release = javaHome.resolve("release");
-        if (!Files.isRegularFile(release)) {
-            throw missing("has no file 'release'", null);
+        if (!Files.isRegularFile(release) || !Files.isExecutable(javaHome.resolve("bin/jlink"))) {
+            throw failed("it has no release file or no bin/jlink");
         }
         return "java/1 " + Machine.stamp(javaHome.resolve("bin/java")) + " " + Machine.stamp(release) + " "
                 + Machine.libcStamp();
@@ -50,7 +52,7 @@ final class JavaBase implements BaseRecipe {
     public void build(TreeWriter tree, Path work, String step, Progress progress) throws IOException {
         progress.step(step, 0, 0);
         Path linked = work.resolve("java");
-        link(linked);
+        link(linked, work, step, progress);
         var plan = new CopyPlan();
         var libraries = new SharedLibraries(plan, linked);
         List<Path> files;
@@ -75,33 +77,54 @@ final class JavaBase implements BaseRecipe {
         }
     }
 
-    /** In this process: jlink is a library of the JDK. It starts the new image once to make its class-data archive. */
-    private void link(Path output) {
-        ToolProvider jlink = ToolProvider.findFirst("jlink").orElseThrow(() -> missing("has no jlink", null));
-        var said = new StringWriter();
-        var writer = new PrintWriter(said);
-        int code = jlink.run(
-                writer,
-                writer,
-                "--add-modules",
-                MODULES,
-                "--strip-debug",
-                "--no-header-files",
-                "--no-man-pages",
-                "--generate-cds-archive",
-                "--output",
-                output.toString());
-        writer.flush();
-        if (code != 0) {
-            throw missing("cannot link a run-time image: " + io.jfn.api.Printable.of(said.toString()), null);
+    /**
+     * In a process of its own: jlink wants more heap (over 96 MiB) than a gateway should keep for it, and running out
+     * must not hurt anybody's calls.
+     */
+    private void link(Path output, Path work, String step, Progress progress) throws IOException {
+        Path said = work.resolve("jlink.log");
+        Process jlink = new ProcessBuilder(
+                        javaHome.resolve("bin/jlink").toString(),
+                        "-J-Xmx512m",
+                        "-J-XX:+UseSerialGC",
+                        "-J-Djava.io.tmpdir=" + work,
+                        "--add-modules",
+                        MODULES,
+                        "--strip-debug",
+                        "--no-header-files",
+                        "--no-man-pages",
+                        "--generate-cds-archive",
+                        "--output",
+                        output.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        try {
+            jlink.getOutputStream().close();
+            long until = System.nanoTime() + LONGEST_LINK.toNanos();
+            while (!jlink.waitFor(200, TimeUnit.MILLISECONDS)) {
+                progress.step(step, Trees.bytes(output), 0);
+                if (System.nanoTime() > until) {
+                    throw failed("jlink did not end within " + LONGEST_LINK.toMinutes() + " minutes");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ImageException(Fault.BASE_IMAGE_FAILED, "interrupted while linking the Java base image", e);
+        } finally {
+            jlink.destroyForcibly();
         }
+        if (jlink.exitValue() != 0) {
+            throw failed("jlink failed: " + Printable.of(Files.readString(said)));
+        }
+        // The second archive is for heaps beyond 32 GiB.
+        Files.deleteIfExists(output.resolve("lib/server/classes_nocoops.jsa"));
     }
 
-    private ImageException missing(String why, @org.jspecify.annotations.Nullable Throwable cause) {
+    private ImageException failed(String why) {
         return new ImageException(
                 Fault.BASE_IMAGE_FAILED,
-                "the JDK at " + javaHome + " " + why
-                        + ": run jfn on a whole JDK 25 (Debian: openjdk-25-jdk-headless, or Eclipse Temurin)",
-                cause);
+                "the JDK at " + javaHome + " cannot be made a base image: " + why
+                        + "; run jfn on a whole JDK 25 (Debian: openjdk-25-jdk-headless, or Eclipse Temurin)");
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Whole trees of the store: listed, moved and deleted, never followed through a link. */
@@ -22,6 +23,26 @@ final class Trees {
         try (var entries = Files.list(folder)) {
             return entries.sorted().toList();
         }
+    }
+
+    /** Bytes of all files in a tree that is still being written, as far as can be seen. */
+    static long bytes(Path tree) throws IOException {
+        var sum = new AtomicLong();
+        if (Files.exists(tree)) {
+            Files.walkFileTree(tree, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    sum.addAndGet(attributes.size());
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        }
+        return sum.get();
     }
 
     /** Moves a tree; an image may have taken the owner's right to write from its root, which a move needs. */

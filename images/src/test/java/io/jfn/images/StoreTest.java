@@ -30,6 +30,7 @@ abstract class StoreTest {
     void openStore() throws IOException {
         canary = Files.writeString(folder.resolve("canary"), "sings");
         store = new ImageStore(folder.resolve("store"), config());
+        store.list(TENANT); // makes the tenant's folders
     }
 
     @AfterEach
