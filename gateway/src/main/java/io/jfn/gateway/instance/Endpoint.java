@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.gateway.instance;
 
+import io.jfn.gateway.exchange.Exchange;
 import java.util.concurrent.CompletionStage;
 
 /** The way to one main process by its contract; each contract has its own kind. */
@@ -10,6 +11,9 @@ public interface Endpoint extends AutoCloseable {
      * ended before or {@code patienceMillis} went by.
      */
     CompletionStage<?> ready(int patienceMillis);
+
+    /** Carries out one invocation in the process. Any thread, never blocks; at most the revision's concurrency at a time. */
+    void invoke(Exchange exchange);
 
     /** Closes every connection; invocations under way fail as their exit says. Idempotent, never blocks. */
     @Override

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jfn.api;
+
+/**
+ * A revision as the API shows it.
+ *
+ * @param function the function
+ * @param revision 1 or more, raised by each deploy
+ * @param current whether it is the one that takes calls
+ * @param spec what it was deployed with, contents of secrets left out
+ * @param imageBytes size of its layers on disk
+ * @param deployedAtMillis wall clock of its deploy
+ */
+public record RevisionView(
+        String function, int revision, boolean current, FunctionSpec spec, long imageBytes, long deployedAtMillis) {}

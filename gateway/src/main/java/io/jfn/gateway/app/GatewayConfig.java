@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jfn.gateway.app;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/** What an operator can set of a gateway: {@code -Djfn.…} or {@code JFN_…}; an unknown key is refused. */
+@ConfigMapping(prefix = "jfn")
+public interface GatewayConfig {
+    /** The node's state folder, made beforehand; {@code gateway/} and {@code store/} in it are the gateway's alone. */
+    Path stateDir();
+
+    /** Memory that all instances together may reserve; as much as the worker's own budget, by default four fifths of the machine's. */
+    OptionalLong memoryBytes();
+
+    /** The longest body of a request to a function. */
+    @WithDefault("6291456")
+    long maxRequestBytes();
+
+    /** Invocations of one function that may wait beyond those that an instance is starting for. */
+    @WithDefault("1000")
+    int queueLength();
+
+    /** How long an instance is idle before it is paused. */
+    @WithDefault("50ms")
+    Duration pauseGrace();
+
+    /** How long an expired or replaced instance may take to end by itself. */
+    @WithDefault("2s")
+    Duration stopGrace();
+
+    /** How long invocations may go on after the gateway was asked to stop. */
+    @WithDefault("30s")
+    Duration drainGrace();
+
+    /** Bytes of log lines kept in memory for one function; the oldest give way. */
+    @WithDefault("1048576")
+    int logBytesPerFunction();
+}
