@@ -76,9 +76,12 @@ final class Proc {
         Syscalls kernel = launch.kernel();
         int fileSystem = kernel.openFileSystem("proc");
         try {
+            // The file system shows the processes of the namespace of who makes it. This thread stays in the host's for
+            // all its life, only its children are in the sandbox's: so other users' processes are hidden by the one
+            // thing they do not share, the sandbox's own user id.
+            kernel.configure(fileSystem, "hidepid", "invisible");
             if (strict(launch)) {
                 kernel.configure(fileSystem, "subset", "pid");
-                kernel.configure(fileSystem, "hidepid", "invisible");
             }
             int proc = kernel.mountDetached(fileSystem, Flags.MOUNT_NOSUID | Flags.MOUNT_NODEV | Flags.MOUNT_NOEXEC);
             try {
