@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.sandbox.linux;
 
+import io.jfn.sandbox.syscall.SyscallException;
 import io.jfn.sandbox.syscall.Syscalls;
 import java.util.Map;
 import java.util.Queue;
@@ -46,7 +47,12 @@ final class ExitWatch implements AutoCloseable {
     long watch(int descriptor, Runnable onReady) {
         long mark = marks.incrementAndGet();
         watched.put(mark, new Watched(descriptor, onReady));
-        kernel.watch(epoll, descriptor, mark);
+        try {
+            kernel.watch(epoll, descriptor, mark);
+        } catch (SyscallException e) {
+            watched.remove(mark);
+            throw e;
+        }
         return mark;
     }
 

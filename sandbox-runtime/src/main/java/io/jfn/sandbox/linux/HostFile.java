@@ -2,6 +2,7 @@
 package io.jfn.sandbox.linux;
 
 import io.jfn.sandbox.syscall.Flags;
+import io.jfn.sandbox.syscall.SyscallException;
 import io.jfn.sandbox.syscall.Syscalls;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +21,12 @@ final class HostFile {
         try {
             var text = new ByteArrayOutputStream();
             byte[] part = new byte[AT_ONCE];
-            for (int got = kernel.read(file, part); got > 0; got = kernel.read(file, part)) {
+            int got;
+            while ((got = kernel.read(file, part)) > 0) {
                 text.write(part, 0, got);
+            }
+            if (got < 0) {
+                throw new SyscallException("read", path, -got);
             }
             return text.toString(StandardCharsets.UTF_8);
         } finally {

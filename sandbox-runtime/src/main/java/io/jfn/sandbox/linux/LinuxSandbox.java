@@ -78,7 +78,6 @@ final class LinuxSandbox implements Sandbox {
         }
         launch.bind(request, store);
         thread.begin(runtime::moveHeldChild);
-        offerToTheOomKiller();
         if (request.limits().pids() < 2) {
             thread.awaitEnd();
             launch.cgroup.limit(request.limits());
@@ -87,14 +86,17 @@ final class LinuxSandbox implements Sandbox {
             if (stage != Stage.BOUND) {
                 throw refused("start");
             }
-            stage = Stage.RUNNING;
-            launch.descriptors.giveAway(launch.output);
-            launch.descriptors.giveAway(launch.error);
-            launch.descriptors.giveAway(launch.listener);
+            // Under the lock, so that nobody has reaped the process and its number is nobody else's.
+            offerToTheOomKiller();
             if (launch.memoryAlarm >= 0) {
                 alarmMark = runtime.watch().watch(launch.memoryAlarm, this::onMemoryAlarm);
             }
             exitMark = runtime.watch().watch(launch.process, this::onExit);
+            // Last: what is given away is no longer closed with the sandbox.
+            stage = Stage.RUNNING;
+            launch.descriptors.giveAway(launch.output);
+            launch.descriptors.giveAway(launch.error);
+            launch.descriptors.giveAway(launch.listener);
         }
         return new Started(
                 launch.pid, launch.output, launch.error, launch.listener, thread.attachNanos(), thread.enterNanos());
@@ -231,12 +233,21 @@ final class LinuxSandbox implements Sandbox {
         if (how == null) {
             return;
         }
-        Usage usage = launch.cgroup.usage();
+        Usage usage = lastCounters();
         lastUsage = usage;
         ended.countDown();
         var exited = new Exit(how.code(), how.signal(), usage.oomKills() > 0, usage);
         // Whoever waits for this may block, and this thread may not.
         Thread.startVirtualThread(() -> exit.complete(exited));
+    }
+
+    /** An end is told even when there is no descriptor free to read its counters with. */
+    private Usage lastCounters() {
+        try {
+            return launch.cgroup.usage();
+        } catch (SyscallException e) {
+            return lastUsage;
+        }
     }
 
     /** On the watch's thread: the kernel is about to end one process for want of memory; the rest go with it. */

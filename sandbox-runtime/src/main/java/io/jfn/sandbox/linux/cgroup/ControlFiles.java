@@ -29,7 +29,7 @@ final class ControlFiles {
         }
     }
 
-    /** The file's text; empty when there is no such file. */
+    /** The file's text; empty when there is no such file, or its group goes while it is read. */
     String read(Path file) {
         int descriptor;
         try {
@@ -46,6 +46,12 @@ final class ControlFiles {
             int got;
             while ((got = kernel.read(descriptor, buffer)) > 0) {
                 text.write(buffer, 0, got);
+            }
+            if (got == -Errno.ENODEV) {
+                return "";
+            }
+            if (got < 0) {
+                throw new SyscallException("read", file.toString(), -got);
             }
             return text.toString(StandardCharsets.US_ASCII);
         } finally {
