@@ -25,19 +25,46 @@ final class HeldChild {
     }
 
     void moveAndRelease(Launch launch) {
+        // A descriptor of our own: the sandbox thread closes its one as soon as the child goes on.
+        int run = kernel.open(launch.run, ".", Flags.O_PATH | Flags.O_DIRECTORY, 0);
         try {
-            byte[] pid = find(launch);
-            launch.cgroup.processFile().ifPresent(file -> write(file.toString(), pid));
+            byte[] pid;
+            try {
+                pid = find(launch);
+            } catch (RuntimeException e) {
+                release(launch, run); // the sandbox thread waits with the child
+                throw e;
+            }
+            if (pid.length == 0) {
+                return; // the spawn has failed, and the sandbox thread says why
+            }
+            try {
+                launch.cgroup.processFile().ifPresent(file -> write(file.toString(), pid));
+            } catch (RuntimeException e) {
+                kill(Integer.parseInt(new String(pid, StandardCharsets.US_ASCII)));
+                throw e;
+            }
+            release(launch, run);
         } finally {
-            // Also when something failed: the sandbox thread waits with the child.
-            release(launch);
+            kernel.close(run);
         }
     }
 
+    /** A child that is held to no limits must not run: it ends where it waits, and the sandbox thread's wait with it. */
+    private void kill(int pid) {
+        int process = kernel.openProcess(pid);
+        if (process >= 0) {
+            kernel.signal(process, Flags.SIGKILL);
+            kernel.close(process);
+        }
+    }
+
+    /** The child's id; empty when there will be none. */
     private byte[] find(Launch launch) {
         String children = "/proc/self/task/" + launch.threadId + "/children";
         byte[] text = new byte[64];
-        for (long until = System.nanoTime() + PATIENCE; System.nanoTime() < until; LockSupport.parkNanos(STEP)) {
+        long until = System.nanoTime() + PATIENCE;
+        for (; !launch.spawned && System.nanoTime() < until; LockSupport.parkNanos(STEP)) {
             int file = kernel.open(Flags.AT_FDCWD, children, Flags.O_RDONLY, 0);
             try {
                 int got = kernel.read(file, text);
@@ -50,21 +77,23 @@ final class HeldChild {
                 kernel.close(file);
             }
         }
+        if (launch.spawned) {
+            return new byte[0];
+        }
         throw new SandboxException("S2 join cgroups", launch.id, Errno.ESRCH, "the held child does not appear", null);
     }
 
-    private void release(Launch launch) {
+    private void release(Launch launch, int run) {
         long until = System.nanoTime() + PATIENCE;
-        while (true) {
+        while (!launch.spawned) {
             try {
                 // Refused with ENXIO until the child has the other end open.
-                int fifo = kernel.open(
-                        launch.run, MainProcess.HOLD, Flags.O_WRONLY | Flags.O_NONBLOCK | Flags.O_NOFOLLOW, 0);
-                kernel.remove(launch.run, MainProcess.HOLD);
+                int fifo = kernel.open(run, MainProcess.HOLD, Flags.O_WRONLY | Flags.O_NONBLOCK | Flags.O_NOFOLLOW, 0);
                 kernel.close(fifo);
+                kernel.remove(run, MainProcess.HOLD);
                 return;
             } catch (SyscallException e) {
-                if (e.errno() != 6 || System.nanoTime() > until) {
+                if (e.errno() != Errno.ENXIO || System.nanoTime() > until) {
                     throw e;
                 }
                 LockSupport.parkNanos(STEP);

@@ -40,6 +40,8 @@ final class Launch {
     int threadId = -1;
     int pid = -1;
     int process = -1;
+    /** The spawn is over, well or not: no child waits any more. */
+    volatile boolean spawned;
     /** Called right before a spawn that is held, by the sandbox thread. */
     Runnable onHeldSpawn = () -> {};
 

@@ -38,6 +38,7 @@ final class MainProcess {
                     launch.errorWriter,
                     held ? "/run/" + HOLD : null);
         } finally {
+            launch.spawned = true;
             kernel.close(nothing);
         }
         launch.descriptors.close(launch.outputWriter);
