@@ -56,7 +56,8 @@ final class MainProcess {
         SandboxRuntimeConfig config = launch.node.config();
         var limits = launch.claim().limits();
         set(launch, Flags.RLIMIT_NOFILE, config.openFiles());
-        set(launch, Flags.RLIMIT_NPROC, limits.pids());
+        // One more than the control group allows: it is the group that is to refuse, since it counts what it refuses.
+        set(launch, Flags.RLIMIT_NPROC, limits.pids() + 1L);
         set(launch, Flags.RLIMIT_FSIZE, limits.tmpBytes() + config.scratchBytes());
     }
 
