@@ -79,8 +79,7 @@ final class LinuxSandbox implements Sandbox {
         launch.bind(request, store);
         thread.begin(runtime::moveHeldChild);
         if (request.limits().pids() < 2) {
-            thread.awaitEnd();
-            launch.cgroup.limit(request.limits());
+            hold(request.limits());
         }
         synchronized (this) {
             if (stage != Stage.BOUND) {
@@ -88,10 +87,7 @@ final class LinuxSandbox implements Sandbox {
             }
             // Under the lock, so that nobody has reaped the process and its number is nobody else's.
             offerToTheOomKiller();
-            if (launch.memoryAlarm >= 0) {
-                alarmMark = runtime.watch().watch(launch.memoryAlarm, this::onMemoryAlarm);
-            }
-            exitMark = runtime.watch().watch(launch.process, this::onExit);
+            watch();
             // Last: what is given away is no longer closed with the sandbox.
             stage = Stage.RUNNING;
             launch.descriptors.giveAway(launch.output);
@@ -140,12 +136,28 @@ final class LinuxSandbox implements Sandbox {
             if (stage != Stage.RUNNING) {
                 throw refused("update");
             }
-            thread.awaitEnd();
-            try {
-                launch.cgroup.limit(limits);
-            } catch (SyscallException e) {
-                throw new SandboxException("S2 hold limits", e.object(), e.errno(), e.getMessage(), e);
+            hold(limits);
+        }
+    }
+
+    private void watch() {
+        try {
+            if (launch.memoryAlarm >= 0) {
+                alarmMark = runtime.watch().watch(launch.memoryAlarm, this::onMemoryAlarm);
             }
+            exitMark = runtime.watch().watch(launch.process, this::onExit);
+        } catch (SyscallException e) {
+            throw new SandboxException("S27 watch main process", e.object(), e.errno(), e.getMessage(), e);
+        }
+    }
+
+    /** All limits as they are from now on; the sandbox thread has gone and is not counted. */
+    private void hold(ResourceLimits limits) {
+        thread.awaitEnd();
+        try {
+            launch.cgroup.limit(limits);
+        } catch (SyscallException e) {
+            throw new SandboxException("S2 hold limits", e.object(), e.errno(), e.getMessage(), e);
         }
     }
 

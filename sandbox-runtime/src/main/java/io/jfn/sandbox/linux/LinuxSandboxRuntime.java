@@ -151,7 +151,11 @@ public final class LinuxSandboxRuntime implements SandboxRuntime {
 
     /** Version 2: finds the child that waits before its exec, moves it into its group and lets it go on. */
     void moveHeldChild(Launch launch) {
-        new HeldChild(kernel).moveAndRelease(launch);
+        try {
+            new HeldChild(kernel).moveAndRelease(launch);
+        } catch (SyscallException e) {
+            throw new SandboxException("S2 join cgroups", e.object(), e.errno(), e.getMessage(), e);
+        }
     }
 
     /** Limits that every child inherits and that a worker does not need itself. */
