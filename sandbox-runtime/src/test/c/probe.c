@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <sched.h>
@@ -13,11 +14,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -117,7 +123,7 @@ static void calls(int count, char **numbers) {
         }
         int status;
         waitpid(child, &status, 0);
-        if (WIFSIGNALED(status)) printf("%s signal %d\n", numbers[i], WTERMSIG(status));
+        if (WIFSIGNALED(status)) printf("%s SIG%s\n", numbers[i], sigabbrev_np(WTERMSIG(status)));
         else printf("%s %s\n", numbers[i], WEXITSTATUS(status) ? strerrorname_np(WEXITSTATUS(status)) : "OK");
     }
 }
@@ -146,25 +152,171 @@ static void limits(void) {
     }
 }
 
-static void i386(void) {
-    // getpid by the 32-bit gate.
-    long result;
-    __asm__ volatile("int $0x80" : "=a"(result) : "a"(20) : "memory");
-    printf("came back\n");
+// ---- attempts: each is the first forbidden step of an attack, no more; 0 or the error number
+
+static int error_of(long result) { return result < 0 ? errno : 0; }
+
+static int opened(const char *path, int flags) {
+    int file = open(path, flags);
+    if (file < 0) return errno;
+    close(file);
+    return 0;
 }
 
-static void mappings(void) {
-    void *huge = mmap(0, 2 << 20, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB, -1, 0);
-    printf("hugetlb %s\n", huge == MAP_FAILED ? strerrorname_np(errno) : "OK");
-    printf("clone %s\n", syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, 0, 0, 0, 0) < 0 ? strerrorname_np(errno) : "OK");
-    printf("personality %s\n", syscall(SYS_personality, 0x0040000) < 0 ? strerrorname_np(errno) : "OK");
-    printf("mknod %s\n", mknod("/tmp/device", S_IFCHR | 0666, 0x103) < 0 ? strerrorname_np(errno) : "OK");
-    printf("fifo %s\n", mknod("/tmp/fifo", S_IFIFO | 0666, 0) < 0 ? strerrorname_np(errno) : "OK");
-    int one = 1, tcp = socket(AF_INET, SOCK_STREAM, 0);
-    printf("ulp %s\n", setsockopt(tcp, IPPROTO_TCP, 31, "tls", 4) < 0 ? strerrorname_np(errno) : "OK");
-    printf("nodelay %s\n", setsockopt(tcp, IPPROTO_TCP, 1, &one, 4) < 0 ? strerrorname_np(errno) : "OK");
-    printf("raw %s\n", socket(AF_INET, SOCK_RAW, 1) < 0 ? strerrorname_np(errno) : "OK");
-    printf("ping %s\n", socket(AF_INET, SOCK_DGRAM, 1) < 0 ? strerrorname_np(errno) : "OK");
+static int cloned(long flags) {
+    long child = syscall(SYS_clone, flags | SIGCHLD, 0, 0, 0, 0);
+    if (child == 0) _exit(0);
+    return error_of(child);
+}
+
+static int entered(const char *namespace) {
+    int file = open(namespace, O_RDONLY);
+    return file < 0 ? errno : error_of(setns(file, 0));
+}
+
+static int option(int type, int level, int name, const void *value, socklen_t length) {
+    int made = socket(AF_INET, type, 0);
+    return made < 0 ? errno : error_of(setsockopt(made, level, name, value, length));
+}
+
+static int spliced(void) {
+    int ends[2];
+    if (pipe(ends) || write(ends[1], "x", 1) < 0) return errno;
+    int sink = open("/dev/null", O_WRONLY);
+    return error_of(splice(ends[0], 0, sink, 0, 1, 0));
+}
+
+static int traced(void) {
+    pid_t child = fork();
+    if (child == 0) for (;;) pause();
+    int error = error_of(ptrace(PTRACE_ATTACH, child, 0, 0));
+    kill(child, SIGKILL);
+    waitpid(child, 0, 0);
+    return error;
+}
+
+static int peeked(void) {
+    char from = 1, to = 0;
+    struct iovec local = {&to, 1}, remote = {&from, 1};
+    return error_of(process_vm_readv(getpid(), &local, 1, &remote, 1, 0));
+}
+
+static int pi_locked(void) {
+    static int word;
+    return error_of(syscall(SYS_futex, &word, 6, 0, 0, 0, 0));
+}
+
+static int mapped(int flags) {
+    void *at = mmap(0, 2 << 20, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
+    return at == MAP_FAILED ? errno : 0;
+}
+
+static int node(mode_t type, int minor) {
+    unlink("/tmp/node");
+    return error_of(mknod("/tmp/node", type | 0666, 0x100 + minor));
+}
+
+// A system call through the 32-bit gate.
+static int i386(void) {
+    long result;
+    __asm__ volatile("int $0x80" : "=a"(result) : "a"(20) : "memory");
+    return result > 0 ? 0 : (int)-result;
+}
+
+static int sent_to_itself(void) { return error_of(kill(1, SIGKILL)); }
+
+#define ONE (&(int){1}), sizeof(int)
+#define ATTEMPT(label, expression) if (!strcmp(name, label)) return expression;
+
+static int tried(const char *name) {
+    ATTEMPT("mount", error_of(mount("none", "/run", "tmpfs", 0, 0)))
+    ATTEMPT("umount", error_of(umount2("/run", MNT_DETACH)))
+    ATTEMPT("fsopen", error_of(syscall(SYS_fsopen, "tmpfs", 0)))
+    ATTEMPT("open_tree", error_of(syscall(SYS_open_tree, AT_FDCWD, "/tmp", 1)))
+    ATTEMPT("move_mount", error_of(syscall(SYS_move_mount, AT_FDCWD, "/tmp", AT_FDCWD, "/run", 0)))
+    ATTEMPT("pivot_root", error_of(syscall(SYS_pivot_root, "/", "/")))
+    ATTEMPT("chroot", error_of(chroot("/tmp")))
+    ATTEMPT("unshare-user", error_of(unshare(CLONE_NEWUSER)))
+    ATTEMPT("unshare-mount", error_of(unshare(CLONE_NEWNS)))
+    ATTEMPT("unshare-net", error_of(unshare(CLONE_NEWNET)))
+    ATTEMPT("clone-plain", cloned(0))
+    ATTEMPT("clone-mount", cloned(CLONE_NEWNS))
+    ATTEMPT("clone-cgroup", cloned(CLONE_NEWCGROUP))
+    ATTEMPT("clone-uts", cloned(CLONE_NEWUTS))
+    ATTEMPT("clone-ipc", cloned(CLONE_NEWIPC))
+    ATTEMPT("clone-user", cloned(CLONE_NEWUSER))
+    ATTEMPT("clone-pid", cloned(CLONE_NEWPID))
+    ATTEMPT("clone-net", cloned(CLONE_NEWNET))
+    ATTEMPT("clone3", error_of(syscall(SYS_clone3, 0, 0)))
+    ATTEMPT("setns-net", entered("/proc/self/ns/net"))
+    ATTEMPT("setns-uts", entered("/proc/self/ns/uts"))
+    ATTEMPT("sethostname", error_of(sethostname("mine", 4)))
+    ATTEMPT("mknod-null", node(S_IFCHR, 3))
+    ATTEMPT("mknod-mem", node(S_IFCHR, 1))
+    ATTEMPT("mknod-kmsg", node(S_IFCHR, 11))
+    ATTEMPT("mknod-disk", node(S_IFBLK, 0))
+    ATTEMPT("mknod-fifo", node(S_IFIFO, 0))
+    ATTEMPT("socket-inet", error_of(socket(AF_INET, SOCK_STREAM, 0)))
+    ATTEMPT("socket-route", error_of(socket(AF_NETLINK, SOCK_RAW, 0)))
+    ATTEMPT("socket-uevent", error_of(socket(AF_NETLINK, SOCK_RAW, 15)))
+    ATTEMPT("socket-raw", error_of(socket(AF_INET, SOCK_RAW, 1)))
+    ATTEMPT("socket-packet", error_of(socket(AF_PACKET, SOCK_RAW, 0)))
+    ATTEMPT("socket-pair", error_of(socketpair(AF_UNIX, SOCK_STREAM, 0, (int[2]){0})))
+    ATTEMPT("option-nodelay", option(SOCK_STREAM, IPPROTO_TCP, 1, ONE))
+    ATTEMPT("option-ulp", option(SOCK_STREAM, IPPROTO_TCP, 31, "tls", 4))
+    ATTEMPT("option-encap", option(SOCK_DGRAM, IPPROTO_UDP, 100, ONE))
+    ATTEMPT("option-zerocopy", option(SOCK_STREAM, SOL_SOCKET, 60, ONE))
+    ATTEMPT("option-filter", option(SOCK_STREAM, SOL_SOCKET, 26, ONE))
+    ATTEMPT("ptrace", traced())
+    ATTEMPT("process_vm_readv", peeked())
+    ATTEMPT("bpf", error_of(syscall(SYS_bpf, 0, 0, 0)))
+    ATTEMPT("perf_event_open", error_of(syscall(SYS_perf_event_open, 0, 0, 0, 0, 0)))
+    ATTEMPT("splice", spliced())
+    ATTEMPT("futex-pi", pi_locked())
+    ATTEMPT("mmap", mapped(0))
+    ATTEMPT("mmap-huge", mapped(MAP_HUGETLB))
+    ATTEMPT("memfd", error_of(memfd_create("m", 0)))
+    ATTEMPT("memfd-huge", error_of(memfd_create("m", MFD_HUGETLB)))
+    ATTEMPT("personality", error_of(syscall(SYS_personality, 0x0040000)))
+    // With no descriptor at all the kernel says EBADF first; the filter, which sees only the number, ENOTTY.
+    ATTEMPT("ioctl-tiocsti", error_of(ioctl(-1, TIOCSTI, "x")))
+    ATTEMPT("ioctl-tioclinux", error_of(ioctl(-1, TIOCLINUX, "x")))
+    ATTEMPT("ioctl-tiocsetd", error_of(ioctl(-1, TIOCSETD, "x")))
+    ATTEMPT("ioctl-fionread", error_of(ioctl(-1, FIONREAD, "x")))
+    ATTEMPT("prctl-keepcaps", error_of(prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0)))
+    ATTEMPT("prctl-name", error_of(prctl(PR_SET_NAME, "probe", 0, 0, 0)))
+    ATTEMPT("i386", i386())
+    ATTEMPT("x32", error_of(syscall(0x40000000 | SYS_getppid)))
+    ATTEMPT("open-core-pattern", opened("/proc/sys/kernel/core_pattern", O_WRONLY))
+    ATTEMPT("open-sysrq", opened("/proc/sysrq-trigger", O_WRONLY))
+    ATTEMPT("open-hostname", opened("/proc/sys/kernel/hostname", O_WRONLY))
+    ATTEMPT("make-in-dev", opened("/dev/new", O_WRONLY | O_CREAT))
+    ATTEMPT("open-null", opened("/dev/null", O_RDWR))
+    ATTEMPT("make-in-tmp", opened("/tmp/new", O_WRONLY | O_CREAT))
+    ATTEMPT("make-in-root", opened("/new", O_WRONLY | O_CREAT))
+    ATTEMPT("setuid-0", error_of(setresuid(0, 0, 0)))
+    ATTEMPT("setgroups", error_of(setgroups(0, 0)))
+    ATTEMPT("kill-init", sent_to_itself())
+    ATTEMPT("cgroup-files", opened("/sys/fs/cgroup", O_RDONLY))
+    printf("no attempt called ");
+    return ENOTNAM;
+}
+
+// In a child: some are answered by a signal.
+static void attempt(const char *name) {
+    fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) _exit(tried(name));
+    int status;
+    waitpid(child, &status, 0);
+    if (WIFSIGNALED(status)) printf("%s SIG%s\n", name, sigabbrev_np(WTERMSIG(status)));
+    else printf("%s %s\n", name, WEXITSTATUS(status) ? strerrorname_np(WEXITSTATUS(status)) : "OK");
+}
+
+static void session_keyring(void) {
+    long id = syscall(SYS_keyctl, 0, -3, 0);
+    if (id < 0) printf("%s\n", strerrorname_np(errno));
+    else printf("%ld\n", id);
 }
 
 static void reach(int port) {
@@ -202,12 +354,16 @@ int main(int argc, char **argv) {
     } else if (!strcmp(command, "calls")) calls(argc - 2, argv + 2);
     else if (!strcmp(command, "families")) families();
     else if (!strcmp(command, "limits")) limits();
-    else if (!strcmp(command, "i386")) i386();
-    else if (!strcmp(command, "mappings")) mappings();
+    else if (!strcmp(command, "attempt")) for (int i = 2; i < argc; i++) attempt(argv[i]);
     else if (!strcmp(command, "reach")) reach(atoi(argument));
     else if (!strcmp(command, "abstract")) abstract(argument);
     else if (!strcmp(command, "kill")) printf("%s\n", kill(atoi(argument), 0) ? strerrorname_np(errno) : "there");
     else if (!strcmp(command, "whoami")) printf("pid %d uid %d gid %d groups %d session %d\n", getpid(), getuid(), getgid(), getgroups(0, 0), getsid(0));
+    else if (!strcmp(command, "effective")) { printf("uid %d gid %d\n", geteuid(), getegid()); cat("/proc/self/status"); }
+    else if (!strcmp(command, "run")) { execv(argument, argv + 2); printf("%s\n", strerrorname_np(errno)); }
+    else if (!strcmp(command, "umask")) printf("%03o\n", umask(0));
+    else if (!strcmp(command, "securebits")) { int bits = prctl(PR_GET_SECUREBITS); printf("%s%x\n", bits < 0 ? strerrorname_np(errno) : "0x", bits < 0 ? 0 : bits); }
+    else if (!strcmp(command, "keyring")) session_keyring();
     else if (!strcmp(command, "env")) for (char **e = environ; *e; e++) printf("%s\n", *e);
     else if (!strcmp(command, "hostname")) { char name[100]; gethostname(name, 100); printf("%s\n", name); }
     else if (!strcmp(command, "cwd")) { char path[4096]; printf("%s\n", getcwd(path, 4096)); }
