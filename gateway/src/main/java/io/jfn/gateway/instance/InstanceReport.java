@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jfn.gateway.instance;
+
+import io.jfn.api.Outcome;
+import io.jfn.api.ResourceLimits;
+import io.jfn.gateway.functions.Revision;
+import io.jfn.gateway.instance.MainProcess.Exit;
+import io.jfn.gateway.logs.InvocationLog;
+import io.jfn.gateway.worker.WorkerException;
+import io.jfn.scheduler.StartFailedException;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** Says of one instance why it did not start or how it ended: to whoever waits, and into the function's log. */
+record InstanceReport(String instanceId, Revision revision, ResourceLimits limits, InvocationLog log) {
+    /** It ended by itself after it was ready; the reason, for the scheduler. */
+    String gone(Exit exit) {
+        String cause = new Ending(exit, limits).cause();
+        note("ended: " + cause);
+        return cause;
+    }
+
+    /** It ended, for want of memory, while it was being stopped. */
+    void stopped(Exit exit) {
+        if (exit.oomKilled()) {
+            note("ended while it was stopped: " + new Ending(exit, limits).cause());
+        }
+    }
+
+    /** It ended by itself before it was ready. */
+    StartFailedException endedEarly(Exit exit) {
+        var ending = new Ending(exit, limits);
+        note("ended: " + ending.cause() + ", before it was ready");
+        return new StartFailedException(
+                ending.ofStart(), "it ended before it was ready: " + ending.cause() + "; " + ending.wayOut());
+    }
+
+    /** It was ended because its start failed otherwise. */
+    StartFailedException failed(Throwable error) {
+        var refused = refusal(error);
+        if (refused != null) {
+            String what = words(refused);
+            if (StartFailurePolicy.concernsTheFunction(refused)) {
+                note("did not start: " + what);
+            }
+            return new StartFailedException(
+                    StartFailurePolicy.outcome(refused), what + "; " + StartFailurePolicy.wayOut(refused));
+        }
+        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        String what = cause.getMessage() != null ? cause.getMessage() : cause.toString();
+        note("did not start: " + what);
+        return new StartFailedException(Outcome.START_FAILED, what + "; its log says more");
+    }
+
+    /** The worker's refusal behind an error, null when it was something else. */
+    static @Nullable WorkerException refusal(@Nullable Throwable error) {
+        for (var cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof WorkerException refused) {
+                return refused;
+            }
+        }
+        return null;
+    }
+
+    private static String words(WorkerException refused) {
+        String message = String.valueOf(refused.getMessage());
+        String step = refused.step().isEmpty() || message.contains(refused.step()) ? "" : refused.step() + ": ";
+        return step + message + (refused.errno() == 0 ? "" : " (errno " + refused.errno() + ")");
+    }
+
+    private void note(String text) {
+        log.note(revision.spec().name(), instanceId, null, "instance " + instanceId + " " + text);
+    }
+}
