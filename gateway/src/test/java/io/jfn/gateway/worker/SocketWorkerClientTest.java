@@ -15,6 +15,7 @@ import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -89,6 +90,26 @@ class SocketWorkerClientTest {
         assertThat(FakeWorker.nameOf(started.stderr())).isEqualTo("err");
         assertThat(started.listener()).isEqualTo(-1);
         close(started.stdout(), started.stderr());
+    }
+
+    @Test
+    void each_of_many_claims_gets_its_own_descriptors() throws Exception {
+        var leases = new ArrayList<WorkerLease>();
+        for (int i = 0; i < 40; i++) {
+            leases.add(client.claim(SampleClaims.http()));
+        }
+        for (var lease : leases) {
+            worker.send("out" + lease.number(), "err" + lease.number());
+        }
+        for (var lease : leases) {
+            worker.reply(worker.next(WorkerRequest.Claim.class).id(), SampleClaims.claimed(lease.number(), false));
+        }
+        for (var lease : leases) {
+            var started = get(lease.started());
+            assertThat(FakeWorker.nameOf(started.stdout())).isEqualTo("out" + lease.number());
+            assertThat(FakeWorker.nameOf(started.stderr())).isEqualTo("err" + lease.number());
+            close(started.stdout(), started.stderr());
+        }
     }
 
     @Test
