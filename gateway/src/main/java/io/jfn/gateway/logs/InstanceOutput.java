@@ -36,6 +36,7 @@ final class InstanceOutput {
     private long millis;
     private long gap;
     private boolean inGap;
+    private boolean wrote;
     private @Nullable String gapOwner;
 
     InstanceOutput(Pipes source, FunctionLog log, LogLimits limits, LogClock clock, Consumer<InstanceOutput> flooded) {
@@ -125,11 +126,13 @@ final class InstanceOutput {
         } while (askedToRead);
     }
 
-    /** Whether output is dropped now. */
-    boolean flooding() {
+    /** Whether nobody read anything since this was asked, and no gap is to be ended. */
+    boolean silentSinceLastAsked() {
         lock.lock();
         try {
-            return inGap;
+            boolean silent = !wrote && !inGap;
+            wrote = false;
+            return silent;
         } finally {
             lock.unlock();
         }
@@ -203,6 +206,7 @@ final class InstanceOutput {
     }
 
     private void take(PipeReader pipe, byte[] bytes, int size, @Nullable String owner) {
+        wrote = true;
         int dropped = inGap ? pipe.lines().drop(bytes, size) : pipe.lines().take(bytes, size, owner, sink(pipe));
         dropped(dropped, owner);
     }

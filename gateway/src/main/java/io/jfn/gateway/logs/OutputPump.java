@@ -3,30 +3,32 @@ package io.jfn.gateway.logs;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * Reads the pipes of all instances on one thread, which sleeps while none of them writes. Instances that write too much are
- * not waited for but read once a millisecond until their gap ends: they go on, and cost little. Owner of the thread
- * {@code jfn-output}; {@code lifecycle} guards {@code closed} and the set of instances against closing. A reading takes no
- * more than 64 KiB of a pipe before every other pipe had its turn.
+ * Reads the pipes of all instances on one thread, which sleeps while none of them writes. An instance that begins to write is
+ * <i>active</i>: it leaves the poller and is read once a millisecond, 64 KiB of each pipe at most, until it is silent. So many
+ * lines cost one reading, a flood costs little, others have their turn, and the end of a short invocation, which reads by
+ * itself, seldom meets the pump. Owner of the thread {@code jfn-output}; {@code lifecycle} guards {@code closed} and the set
+ * of instances against closing, and is taken before an instance's lock.
  */
 final class OutputPump implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("io.jfn.gateway.logs");
-    private static final int FLOOD_TICK_MILLIS = 1;
+    private static final int TICK_MILLIS = 1;
+    private static final long TICK_NANOS = 900_000; // a wait of 1 ms may be a little shorter
 
     private final PipePoller poller;
     private final Consumer<InstanceOutput> ended;
     private final ReentrantLock lifecycle = new ReentrantLock();
     private final ConcurrentHashMap<Integer, InstanceOutput> byDescriptor = new ConcurrentHashMap<>();
-    private final ConcurrentLinkedQueue<InstanceOutput> newFloods = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<InstanceOutput> floods = new ConcurrentLinkedQueue<>();
     /** The pump thread's alone. */
-    private final List<InstanceOutput> floods = new ArrayList<>();
+    private final Set<InstanceOutput> active = new LinkedHashSet<>();
 
     private final ReadBuffer buffer = new ReadBuffer(PipeReader.BYTES_AT_ONCE);
     private final Thread thread;
@@ -64,7 +66,7 @@ final class OutputPump implements AutoCloseable {
 
     /** An instance began to write too much; any thread. */
     void flooded(InstanceOutput output) {
-        newFloods.add(output);
+        floods.add(output);
         if (Thread.currentThread() != thread) {
             poller.wake();
         }
@@ -72,15 +74,26 @@ final class OutputPump implements AutoCloseable {
 
     private void run() {
         try {
+            long due = 0;
             while (!closed) {
-                int ready = poller.await(floods.isEmpty() ? PipePoller.FOR_EVER : FLOOD_TICK_MILLIS);
+                boolean idle = active.isEmpty();
+                int ready = poller.await(idle ? PipePoller.FOR_EVER : TICK_MILLIS);
                 for (int i = 0; i < ready; i++) {
                     InstanceOutput output = byDescriptor.get(poller.ready(i));
                     if (output != null) {
-                        read(output);
+                        activate(output);
                     }
                 }
-                readFloods();
+                for (InstanceOutput output = floods.poll(); output != null; output = floods.poll()) {
+                    activate(output);
+                }
+                long now = System.nanoTime();
+                if (idle) {
+                    due = now + TICK_NANOS;
+                } else if (ready == 0 || now - due >= 0) {
+                    active.removeIf(this::readActive);
+                    due = now + TICK_NANOS;
+                }
             }
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.ERROR, "output of functions is no longer read, restart the gateway: " + e, e);
@@ -89,28 +102,30 @@ final class OutputPump implements AutoCloseable {
         }
     }
 
-    private void read(InstanceOutput output) {
+    private void activate(InstanceOutput output) {
         try {
-            output.read(buffer, this::closing);
-        } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "output of instance " + output.instance() + " is no longer read: " + e, e);
-            output.close(this::closing);
-        }
-        if (output.closed()) {
-            ended.accept(output);
+            output.watch(poller, false);
+            active.add(output);
+        } catch (IOException e) {
+            fail(output, e);
         }
     }
 
-    private void readFloods() {
-        for (InstanceOutput output = newFloods.poll(); output != null; output = newFloods.poll()) {
-            if (!floods.contains(output) && unwatch(output)) {
-                floods.add(output);
+    /** True when it is active no longer. */
+    private boolean readActive(InstanceOutput output) {
+        read(output);
+        return output.closed() || (output.silentSinceLastAsked() && watch(output));
+    }
+
+    private void read(InstanceOutput output) {
+        try {
+            output.read(buffer, this::closing);
+            if (output.closed()) {
+                ended.accept(output);
             }
+        } catch (RuntimeException e) {
+            fail(output, e);
         }
-        floods.removeIf(output -> {
-            read(output);
-            return output.closed() || (!output.flooding() && watch(output));
-        });
     }
 
     private boolean watch(InstanceOutput output) {
@@ -118,23 +133,15 @@ final class OutputPump implements AutoCloseable {
             output.watch(poller, true);
             return true;
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "output of instance " + output.instance() + " is not read: " + e.getMessage());
-            output.close(this::closing);
-            ended.accept(output);
+            fail(output, e);
             return false;
         }
     }
 
-    private boolean unwatch(InstanceOutput output) {
-        try {
-            output.watch(poller, false);
-            return true;
-        } catch (IOException e) {
-            LOG.log(
-                    Level.WARNING,
-                    "a flood of instance " + output.instance() + " is read at full speed: " + e.getMessage());
-            return false;
-        }
+    private void fail(InstanceOutput output, Exception e) {
+        LOG.log(Level.WARNING, "output of instance " + output.instance() + " is no longer read: " + e.getMessage());
+        output.close(this::closing);
+        ended.accept(output);
     }
 
     /** The number is free for another pipe as soon as this one is closed. */

@@ -41,6 +41,11 @@ final class TestPipe implements AutoCloseable {
         }
     }
 
+    /** The function closes its end, or is gone. */
+    void end() throws IOException {
+        sink.close();
+    }
+
     @Override
     public void close() throws IOException {
         sink.close();
