@@ -6,17 +6,15 @@ import io.jfn.gateway.exchange.Carrier;
 import io.jfn.gateway.exchange.Exchange;
 import io.jfn.gateway.exchange.Failure;
 import io.jfn.gateway.exchange.RequestHead;
+import io.jfn.gateway.instance.MainProcess.Exit;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -31,15 +29,9 @@ final class HttpCall implements Carrier {
     private final RequestHead request;
     private final Route route;
     private final EventLoop loop;
+    private final RequestStream stream;
 
     private @Nullable HttpConnection connection;
-    private @Nullable ArrayDeque<ByteBuf> held; // body that came before there was a connection
-    private long bodySeen;
-    private boolean bodyEnded; // the caller sent all of it
-    private boolean headSent;
-    private boolean allSent;
-    private boolean flushing;
-    private boolean paused;
     private boolean repeated;
     private int interim;
     private boolean inInterim;
@@ -53,6 +45,7 @@ final class HttpCall implements Carrier {
         this.request = exchange.request();
         this.route = route;
         this.loop = loop;
+        stream = new RequestStream(exchange, loop, this::refuse);
     }
 
     /** Whether the request may be sent again when the function closed the connection without a byte of an answer. */
@@ -62,126 +55,37 @@ final class HttpCall implements Carrier {
 
     void start(@Nullable HttpConnection taken) {
         if (taken != null && taken.isOpen()) {
-            taken.attach(this);
-            connection = taken;
+            attach(taken);
         }
         exchange.begin(this);
         if (over) {
             return;
         }
         if (connection != null) {
-            send(connection);
+            stream.send();
         } else {
             connect();
         }
     }
 
-    private void send(HttpConnection to) {
-        if (request.contentLength() == 0) {
-            sendWhole(to, Unpooled.EMPTY_BUFFER);
-            return;
+    private void refuse(String why) {
+        HttpConnection untouched = stream.isHeadSent() ? null : connection;
+        if (untouched != null) {
+            detach(untouched);
+            route.pool().giveBack(untouched);
+        } else {
+            breakOff();
         }
-        if (held != null) {
-            for (ByteBuf data = held.poll(); data != null && !over; data = held.poll()) {
-                forward(to, data);
-            }
-        }
-        if (bodyEnded) {
-            finishRequest(to);
-        } else if (!over) {
-            flushSoon(to); // the first piece is often behind us in this very round, then it goes out with the head
-        }
-        if (paused && !over && to.isWritable()) {
-            paused = false;
-            exchange.resumeRequest();
-        }
-    }
-
-    private boolean sendHead(HttpConnection to) {
-        try {
-            to.write(OutgoingRequest.head(request));
-            headSent = true;
-            return true;
-        } catch (IllegalArgumentException e) {
-            refuseRequest(to, e);
-            return false;
-        }
-    }
-
-    private void sendWhole(HttpConnection to, ByteBuf body) {
-        try {
-            to.write(OutgoingRequest.whole(request, body));
-            headSent = true;
-            allSent = true;
-            to.flush();
-        } catch (IllegalArgumentException e) {
-            body.release();
-            refuseRequest(to, e);
-        }
-    }
-
-    private void refuseRequest(HttpConnection unused, IllegalArgumentException why) {
-        detach(unused);
-        route.pool().giveBack(unused);
         fail(
                 Failure.of(
                         Outcome.BAD_REQUEST,
                         "the request can not be passed on to "
-                                + route.failures().who() + ": " + why.getMessage()),
+                                + route.failures().who() + ": " + why),
                 true);
     }
 
-    private void forward(HttpConnection to, ByteBuf data) {
-        if (!headSent) {
-            if (data.readableBytes() == request.contentLength()) {
-                sendWhole(to, data);
-                return;
-            }
-            if (!sendHead(to)) {
-                data.release();
-                return;
-            }
-        }
-        to.write(new DefaultHttpContent(data));
-        flushSoon(to);
-        if (!paused && !to.isWritable()) {
-            paused = true;
-            exchange.pauseRequest();
-        }
-    }
-
-    private void finishRequest(HttpConnection to) {
-        if (over || allSent) {
-            return;
-        }
-        if (headSent || sendHead(to)) {
-            to.write(LastHttpContent.EMPTY_LAST_CONTENT);
-            allSent = true;
-            to.flush();
-        }
-    }
-
-    /** One flush for all that is written in this round of the event loop. */
-    private void flushSoon(HttpConnection to) {
-        if (!flushing) {
-            flushing = true;
-            loop.execute(() -> {
-                flushing = false;
-                if (!over && connection == to && (headSent || sendHead(to))) {
-                    to.flush();
-                }
-            });
-        }
-    }
-
     private void connect() {
-        connection = null;
-        headSent = false;
-        allSent = false;
-        if (request.contentLength() != 0 && !paused) {
-            paused = true;
-            exchange.pauseRequest();
-        }
+        stream.holdBack();
         int unused = route.pool().takeUnused();
         if (unused >= 0) {
             connected(unused, true);
@@ -217,9 +121,8 @@ final class HttpCall implements Carrier {
         if (used) {
             opened.markUsed();
         }
-        opened.attach(this);
-        connection = opened;
-        send(opened);
+        attach(opened);
+        stream.send();
     }
 
     // What the caller does.
@@ -227,60 +130,19 @@ final class HttpCall implements Carrier {
     @Override
     public void requestData(ByteBuf data) {
         if (loop.inEventLoop()) {
-            data(data);
+            stream.data(data);
         } else {
-            loop.execute(() -> data(data));
-        }
-    }
-
-    private void data(ByteBuf data) {
-        if (over) {
-            data.release();
-            return;
-        }
-        bodySeen += data.readableBytes();
-        if (request.contentLength() >= 0 && bodySeen > request.contentLength()) {
-            data.release();
-            wrongLength();
-        } else if (connection == null) {
-            if (held == null) {
-                held = new ArrayDeque<>();
-            }
-            held.add(data);
-        } else {
-            forward(connection, data);
+            loop.execute(() -> stream.data(data));
         }
     }
 
     @Override
     public void requestEnd() {
         if (loop.inEventLoop()) {
-            endRequest();
+            stream.end();
         } else {
-            loop.execute(this::endRequest);
+            loop.execute(stream::end);
         }
-    }
-
-    private void endRequest() {
-        bodyEnded = true;
-        if (over || request.contentLength() == 0) {
-            return;
-        }
-        if (request.contentLength() > 0 && bodySeen != request.contentLength()) {
-            wrongLength();
-        } else if (connection != null) {
-            finishRequest(connection);
-        }
-    }
-
-    /** More would be the function's next request, less would never end. */
-    private void wrongLength() {
-        breakOff();
-        fail(
-                Failure.of(
-                        Outcome.BAD_REQUEST,
-                        "the request's body has not the length of " + request.contentLength() + " bytes it announced"),
-                true);
     }
 
     @Override
@@ -317,10 +179,7 @@ final class HttpCall implements Carrier {
     // What the connection tells.
 
     void writable() {
-        if (paused && !over) {
-            paused = false;
-            exchange.resumeRequest();
-        }
+        stream.writable();
     }
 
     void answered(HttpObject part) {
@@ -386,7 +245,7 @@ final class HttpCall implements Carrier {
         }
         HttpConnection done = connection;
         detach(done);
-        if (keepAlive && allSent) {
+        if (keepAlive && stream.isAllSent()) {
             done.read(true);
             route.pool().giveBack(done);
         } else {
@@ -420,10 +279,11 @@ final class HttpCall implements Carrier {
     // How it ends.
 
     private void learnWhy(String otherwise) {
+        stream.holdBack(); // nobody takes the rest of the body
         route.exits().learn(loop, exit -> explain(exit, otherwise));
     }
 
-    private void explain(Optional<io.jfn.gateway.instance.MainProcess.Exit> exit, String otherwise) {
+    private void explain(Optional<Exit> exit, String otherwise) {
         if (!over) {
             fail(
                     exit.map(route.failures()::ended)
@@ -447,17 +307,21 @@ final class HttpCall implements Carrier {
         }
     }
 
+    private void attach(HttpConnection to) {
+        connection = to;
+        to.attach(this);
+        stream.attach(to);
+    }
+
     private void detach(HttpConnection from) {
         from.detach();
+        stream.detach();
         connection = null;
     }
 
     private void finish(boolean reusable) {
         over = true;
-        if (held != null) {
-            held.forEach(ByteBuf::release);
-            held.clear();
-        }
+        stream.close();
         exchange.over(reusable);
     }
 }
