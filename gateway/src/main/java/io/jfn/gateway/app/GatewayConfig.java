@@ -39,4 +39,10 @@ public interface GatewayConfig {
     /** Bytes of log lines kept in memory for one function; the oldest give way. */
     @WithDefault("1048576")
     int logBytesPerFunction();
+
+    /**
+     * Lets the gateway run as root or with capabilities, for tests only: then whoever takes it over has the machine.
+     */
+    @WithDefault("false")
+    boolean allowPrivileged();
 }

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jfn.gateway.functions;
+
+import io.jfn.api.FunctionName;
+import io.jfn.api.TenantName;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * The file behind the registry: SQLite in WAL mode, where a commit is on the disk before it is acknowledged
+ * (docs/adr/0004). One connection, which its owner guards.
+ */
+final class RegistryDatabase implements AutoCloseable {
+    private final Path file;
+    private final Connection connection;
+
+    private RegistryDatabase(Path file, Connection connection) {
+        this.file = file;
+        this.connection = connection;
+    }
+
+    static RegistryDatabase open(Path file) {
+        var config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
+        config.enforceForeignKeys(true);
+        try {
+            ownerOnly(file);
+            Connection connection = config.createConnection("jdbc:sqlite:" + file);
+            try {
+                connection.setAutoCommit(false);
+                Migrations.apply(connection);
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+            return new RegistryDatabase(file, connection);
+        } catch (SQLException | IOException | RegistryException e) {
+            throw new RegistryException("cannot open the registry of functions " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void ownerOnly(Path file) throws IOException {
+        var mode = PosixFilePermissions.fromString("rw-------");
+        try {
+            // SQLite gives its journals the mode of this file.
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(mode));
+        } catch (FileAlreadyExistsException _) {
+            Files.setPosixFilePermissions(file, mode);
+        }
+    }
+
+    List<DeployedFunction> functions() {
+        return transaction("read", () -> {
+            List<DeployedFunction> all = new ArrayList<>();
+            query("SELECT tenant, name, created_at_millis FROM functions", row -> {
+                var tenant = new TenantName(row.getString(1));
+                var name = new FunctionName(row.getString(2));
+                all.add(new DeployedFunction(tenant, name, row.getLong(3), revisions(tenant, name)));
+            });
+            return all;
+        });
+    }
+
+    private List<DeployedRevision> revisions(TenantName tenant, FunctionName name) throws SQLException {
+        List<DeployedRevision> all = new ArrayList<>();
+        query(
+                "SELECT number, spec, image, deployed_at_millis FROM revisions WHERE tenant = ? AND name = ? ORDER BY number",
+                row -> all.add(new DeployedRevision(
+                        new Revision(
+                                tenant,
+                                RevisionJson.spec(row.getString(2)),
+                                row.getInt(1),
+                                RevisionJson.image(row.getString(3))),
+                        row.getLong(4))),
+                tenant,
+                name);
+        return all;
+    }
+
+    List<ImageReference> owed() {
+        return transaction("read", () -> {
+            List<ImageReference> all = new ArrayList<>();
+            query(
+                    "SELECT tenant, owner FROM owed_releases",
+                    row -> all.add(new ImageReference(new TenantName(row.getString(1)), row.getString(2))));
+            return all;
+        });
+    }
+
+    void owe(ImageReference reference) {
+        transaction("write", () -> {
+            oweNow(reference);
+            return reference;
+        });
+    }
+
+    void settle(ImageReference reference) {
+        transaction("write", () -> {
+            settleNow(reference);
+            return reference;
+        });
+    }
+
+    /** Makes the current revision of a function durable, whose reference is owed no more while those of others are. */
+    void commit(DeployedFunction function, List<ImageReference> pruned) {
+        DeployedRevision current = function.current();
+        Revision revision = current.revision();
+        transaction("write", () -> {
+            update(
+                    "INSERT INTO functions VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                    function.tenant(),
+                    function.name(),
+                    function.createdAtMillis());
+            update(
+                    "INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?)",
+                    function.tenant(),
+                    function.name(),
+                    revision.number(),
+                    RevisionJson.write(revision.spec()),
+                    RevisionJson.write(revision.image()),
+                    current.deployedAtMillis());
+            update(
+                    "DELETE FROM revisions WHERE tenant = ? AND name = ? AND number < ?",
+                    function.tenant(),
+                    function.name(),
+                    function.revisions().getFirst().revision().number());
+            settleNow(ImageReference.of(revision));
+            for (ImageReference reference : pruned) {
+                oweNow(reference);
+            }
+            return revision;
+        });
+    }
+
+    void replaceImage(Revision revision) {
+        transaction(
+                "write",
+                () -> update(
+                        "UPDATE revisions SET image = ? WHERE tenant = ? AND name = ? AND number = ?",
+                        RevisionJson.write(revision.image()),
+                        revision.tenant(),
+                        revision.name(),
+                        revision.number()));
+    }
+
+    void remove(DeployedFunction function, List<ImageReference> freed) {
+        transaction("write", () -> {
+            update("DELETE FROM functions WHERE tenant = ? AND name = ?", function.tenant(), function.name());
+            for (ImageReference reference : freed) {
+                oweNow(reference);
+            }
+            return function;
+        });
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw failed("close", e);
+        }
+    }
+
+    private void oweNow(ImageReference reference) throws SQLException {
+        update("INSERT INTO owed_releases VALUES (?, ?) ON CONFLICT DO NOTHING", reference.tenant(), reference.owner());
+    }
+
+    private void settleNow(ImageReference reference) throws SQLException {
+        update("DELETE FROM owed_releases WHERE tenant = ? AND owner = ?", reference.tenant(), reference.owner());
+    }
+
+    private int update(String sql, Object... values) throws SQLException {
+        try (PreparedStatement statement = prepare(sql, values)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    private void query(String sql, RowReader reader, Object... values) throws SQLException {
+        try (PreparedStatement statement = prepare(sql, values);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                reader.read(rows);
+            }
+        }
+    }
+
+    private PreparedStatement prepare(String sql, Object... values) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] instanceof Number number) {
+                statement.setLong(i + 1, number.longValue());
+            } else {
+                statement.setString(i + 1, values[i].toString());
+            }
+        }
+        return statement;
+    }
+
+    private <T> T transaction(String what, SqlWork<T> work) {
+        try {
+            T result = work.run();
+            connection.commit();
+            return result;
+        } catch (SQLException | RuntimeException e) {
+            RegistryException failure = failed(what, e);
+            try {
+                connection.rollback();
+            } catch (SQLException second) {
+                failure.addSuppressed(second);
+            }
+            throw failure;
+        }
+    }
+
+    private RegistryException failed(String what, Exception cause) {
+        return new RegistryException(
+                "cannot " + what + " the registry of functions " + file + ": " + cause.getMessage(), cause);
+    }
+
+    private interface SqlWork<T> {
+        T run() throws SQLException;
+    }
+
+    private interface RowReader {
+        void read(ResultSet row) throws SQLException;
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jfn.gateway.http;
+
+import io.jfn.api.DeployEvent;
+import io.jfn.api.FunctionName;
+import io.jfn.api.FunctionSpec;
+import io.jfn.api.FunctionView;
+import io.jfn.api.RevisionView;
+import io.jfn.gateway.functions.DeployedFunction;
+import io.jfn.gateway.functions.FunctionRegistry;
+import io.jfn.gateway.functions.GarbageCollection;
+import io.jfn.images.Progress;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Multi;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.io.InputStream;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Functions and their revisions. */
+@Path("/v1/functions")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "functions", description = "Functions and their revisions")
+@RunOnVirtualThread
+public final class FunctionsResource {
+    private static final String NDJSON = "application/x-ndjson";
+
+    private final FunctionRegistry registry;
+    private final Deploys deploys;
+    private final FunctionViews views;
+    private final GarbageCollection garbage;
+
+    public FunctionsResource(
+            FunctionRegistry registry, Deploys deploys, FunctionViews views, GarbageCollection garbage) {
+        this.registry = registry;
+        this.deploys = deploys;
+        this.views = views;
+        this.garbage = garbage;
+    }
+
+    @PUT
+    @Path("{name}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "deploy",
+            summary = "Deploy a function",
+            description =
+                    "Makes a new revision, which takes the calls when this answers. With `Accept: application/x-ndjson` the answer is a line per step, the last with the function or the problem.")
+    @APIResponse(
+            responseCode = "200",
+            description = "A further revision",
+            content = @Content(schema = @Schema(implementation = FunctionView.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "The first revision",
+            content = @Content(schema = @Schema(implementation = FunctionView.class)))
+    public RestResponse<FunctionView> deploy(
+            @PathParam("name") String name,
+            @RequestBody(content = @Content(schema = @Schema(implementation = FunctionSpec.class))) InputStream body) {
+        FunctionView view = deploys.deploy(deploys.spec(name, body), Progress.NONE);
+        return RestResponse.status(view.revision() == 1 ? RestResponse.Status.CREATED : RestResponse.Status.OK, view);
+    }
+
+    @PUT
+    @Path("{name}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(NDJSON)
+    @Operation(hidden = true)
+    public Multi<DeployEvent> deployInSteps(@PathParam("name") String name, InputStream body) {
+        return deploys.inSteps(deploys.spec(name, body));
+    }
+
+    @GET
+    @Operation(operationId = "listFunctions", summary = "List the functions")
+    public List<FunctionView> list() {
+        return views.of(registry.functions());
+    }
+
+    @GET
+    @Path("{name}")
+    @Operation(operationId = "getFunction", summary = "Show a function")
+    public FunctionView get(@PathParam("name") String name) {
+        return views.of(known(name));
+    }
+
+    @DELETE
+    @Path("{name}")
+    @Operation(
+            operationId = "removeFunction",
+            summary = "Remove a function",
+            description = "Its calls that run finish; those that wait are told that it is gone.")
+    @APIResponse(responseCode = "204", description = "Removed")
+    public void remove(@PathParam("name") String name) {
+        FunctionName known = known(name).name();
+        if (!deploys.remove(known)) {
+            throw ProblemException.unknownFunction(known);
+        }
+        garbage.request();
+    }
+
+    @GET
+    @Path("{name}/revisions")
+    @Operation(operationId = "listRevisions", summary = "List a function's revisions, the newest first")
+    public List<RevisionView> revisions(@PathParam("name") String name) {
+        return FunctionViews.revisions(known(name));
+    }
+
+    private DeployedFunction known(String name) {
+        return registry.function(name).orElseThrow(() -> ProblemException.unknownFunction(name));
+    }
+}
