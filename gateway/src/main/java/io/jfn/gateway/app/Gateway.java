@@ -11,7 +11,7 @@ import java.util.List;
 /** The gateway's main: it runs confined or not at all. */
 @QuarkusMain
 public final class Gateway {
-    private Gateway() {}
+    Gateway() {}
 
     public static void main(String... args) throws IOException {
         List<String> lacks = Confinement.lacks(Files.readAllLines(Path.of("/proc/self/status")));

@@ -3,6 +3,7 @@ package io.jfn.gateway.app;
 
 import io.jfn.gateway.functions.Deployer;
 import io.jfn.gateway.functions.GarbageCollection;
+import io.jfn.gateway.http.Background;
 import io.jfn.gateway.http.NodeToken;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -19,7 +20,7 @@ public final class Life {
     private final GarbageCollection garbage;
     private final ScheduledExecutorService timer;
 
-    public Life(Deployer deployer, GarbageCollection garbage, ScheduledExecutorService timer) {
+    public Life(Deployer deployer, GarbageCollection garbage, @Background ScheduledExecutorService timer) {
         this.deployer = deployer;
         this.garbage = garbage;
         this.timer = timer;

@@ -20,6 +20,7 @@ import io.jfn.scheduler.SchedulerListener;
 import io.jfn.scheduler.Ticker;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -52,12 +53,14 @@ public final class Wiring {
 
     @Produces
     @Singleton
+    @Background
+    @Typed(ScheduledExecutorService.class)
     ScheduledExecutorService timer() {
         return Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("jfn-timer").daemon().factory());
     }
 
-    void stop(@Disposes ScheduledExecutorService timer) {
+    void stop(@Disposes @Background ScheduledExecutorService timer) {
         timer.shutdownNow();
     }
 
@@ -91,7 +94,7 @@ public final class Wiring {
             MissingImages missing,
             SchedulerConfig config,
             Ticker ticker,
-            ScheduledExecutorService timer) {
+            @Background ScheduledExecutorService timer) {
         return new Scheduler<>(missing.guard(starter), config, SchedulerListener.NONE, ticker, timer);
     }
 

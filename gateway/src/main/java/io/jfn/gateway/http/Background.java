@@ -6,7 +6,7 @@ import java.lang.annotation.Documented;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 
-/** Marks the executor for blocking work that no request waits for. */
+/** Marks the executors that work beside the requests: for work that blocks, and for timers. */
 @Qualifier
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -5,11 +5,13 @@ import io.jfn.api.DeployEvent;
 import io.jfn.api.FunctionName;
 import io.jfn.api.FunctionSpec;
 import io.jfn.api.FunctionView;
+import io.jfn.api.InstanceView;
 import io.jfn.api.RevisionView;
 import io.jfn.gateway.functions.DeployedFunction;
 import io.jfn.gateway.functions.FunctionRegistry;
 import io.jfn.gateway.functions.GarbageCollection;
 import io.jfn.images.Progress;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.Consumes;
@@ -41,13 +43,19 @@ public final class FunctionsResource {
     private final FunctionRegistry registry;
     private final Deploys deploys;
     private final FunctionViews views;
+    private final InstanceViews instances;
     private final GarbageCollection garbage;
 
     public FunctionsResource(
-            FunctionRegistry registry, Deploys deploys, FunctionViews views, GarbageCollection garbage) {
+            FunctionRegistry registry,
+            Deploys deploys,
+            FunctionViews views,
+            InstanceViews instances,
+            GarbageCollection garbage) {
         this.registry = registry;
         this.deploys = deploys;
         this.views = views;
+        this.instances = instances;
         this.garbage = garbage;
     }
 
@@ -79,6 +87,7 @@ public final class FunctionsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(NDJSON)
     @Operation(hidden = true)
+    @Blocking
     public Multi<DeployEvent> deployInSteps(@PathParam("name") String name, InputStream body) {
         return deploys.inSteps(deploys.spec(name, body));
     }
@@ -116,6 +125,14 @@ public final class FunctionsResource {
     @Operation(operationId = "listRevisions", summary = "List a function's revisions, the newest first")
     public List<RevisionView> revisions(@PathParam("name") String name) {
         return FunctionViews.revisions(known(name));
+    }
+
+    @GET
+    @Path("{name}/instances")
+    @Operation(operationId = "listInstancesOfFunction", summary = "List a function's instances")
+    public List<InstanceView> instances(@PathParam("name") String name) {
+        FunctionName known = known(name).name();
+        return instances.of(one -> one.function().equals(known));
     }
 
     private DeployedFunction known(String name) {

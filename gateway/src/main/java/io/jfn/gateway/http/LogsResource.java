@@ -6,6 +6,7 @@ import io.jfn.api.LogLine;
 import io.jfn.gateway.functions.FunctionRegistry;
 import io.jfn.gateway.logs.LogQuery;
 import io.jfn.gateway.logs.LogSource;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.DefaultValue;
@@ -36,6 +37,7 @@ public final class LogsResource {
     }
 
     @GET
+    @Blocking
     @Operation(
             operationId = "readLogs",
             summary = "Read a function's log, one JSON object a line",

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jfn.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class UploadsApiTest extends ApiTest {
+    @Test
+    void the_same_source_has_the_same_digest() throws IOException {
+        assertThat(upload()).startsWith("sha256:").isEqualTo(upload());
+    }
+
+    @Test
+    void what_is_no_archive_is_a_problem() {
+        assertProblem(
+                authorized()
+                        .contentType("application/x-tar")
+                        .body("no archive".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                        .post("/v1/sources"),
+                400,
+                "unknown_format");
+        assertProblem(
+                authorized()
+                        .contentType("application/x-tar")
+                        .body("no archive".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                        .post("/v1/images"),
+                400,
+                "unknown_format");
+        assertProblem(authorized().post("/v1/sources"), 400, "empty_archive");
+    }
+
+    @Test
+    void no_image_is_an_empty_list() {
+        assertThat(authorized()
+                        .get("/v1/images")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asString())
+                .isEqualTo("[]");
+    }
+}
