@@ -78,8 +78,9 @@ final class Deploys {
                         events.emit(new DeployEvent(null, 0, 0, view, null));
                     } catch (RuntimeException e) {
                         events.emit(new DeployEvent(null, 0, 0, null, Problems.of(e)));
+                    } finally {
+                        events.complete();
                     }
-                    events.complete();
                 }));
     }
 }

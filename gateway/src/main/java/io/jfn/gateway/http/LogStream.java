@@ -24,7 +24,11 @@ final class LogStream implements Flow.Publisher<LogLine> {
     public void subscribe(Flow.Subscriber<? super LogLine> client) {
         var reading = new Reading(client);
         client.onSubscribe(reading);
-        reading.follow(logs.follow(function, query, reading::line));
+        try {
+            reading.follow(logs.follow(function, query, reading::line));
+        } catch (RuntimeException e) {
+            client.onError(e);
+        }
     }
 
     /** One client's reading. The lock guards the end of it. */

@@ -3,12 +3,22 @@ package io.jfn.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class UploadsApiTest extends ApiTest {
+    @TestHTTPResource("/v1/sources")
+    URI sources;
+
     @Test
     void the_same_source_has_the_same_digest() throws IOException {
         assertThat(upload()).startsWith("sha256:").isEqualTo(upload());
@@ -42,5 +52,19 @@ class UploadsApiTest extends ApiTest {
                         .extract()
                         .asString())
                 .isEqualTo("[]");
+    }
+
+    @Test
+    void an_upload_needs_neither_a_content_type_nor_a_length() throws IOException, InterruptedException {
+        byte[] archive = SourceArchive.of("server");
+        HttpRequest request = HttpRequest.newBuilder(sources)
+                .header("Authorization", "Bearer " + token())
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(archive)))
+                .build();
+        try (var client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            var answer = client.send(request, BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        }
     }
 }
