@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jfn.cli;
+
+import io.jfn.api.InvalidInputException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** A command that talks to a gateway, or could: the global options may follow it. */
+abstract class ClientCommand implements Callable<Integer> {
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Jfn jfn;
+
+    @Mixin
+    private GlobalOptions own = new GlobalOptions();
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this text.")
+    boolean help;
+
+    private @Nullable GatewayApi api;
+
+    @Override
+    public final Integer call() {
+        try {
+            return run().number();
+        } catch (InvalidInputException e) {
+            throw new CliException(ExitCode.INVALID_INPUT, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    abstract ExitCode run();
+
+    final GatewayApi api() {
+        if (api == null) {
+            api = new GatewayApi(options().address(shell().environment()));
+        }
+        return api;
+    }
+
+    final Shell shell() {
+        return jfn.shell;
+    }
+
+    final Terminal terminal() {
+        return jfn.shell.terminal();
+    }
+
+    final boolean json() {
+        return options().json();
+    }
+
+    private GlobalOptions options() {
+        return own.over(jfn.options);
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jfn.cli;
+
+import io.jfn.api.FunctionSpec;
+import io.jfn.api.FunctionView;
+import io.jfn.api.InstanceView;
+import io.jfn.api.RevisionView;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code jfn describe}. */
+@Command(name = "describe", description = "Show a function: what it was deployed with, its revisions, its instances.")
+final class DescribeCommand extends ClientCommand {
+    @Parameters(paramLabel = "NAME", description = "The function.")
+    private String name = "";
+
+    @Override
+    ExitCode run() {
+        FunctionView function = api().function(name);
+        List<RevisionView> revisions = api().revisions(name);
+        List<InstanceView> instances = api().instances(name);
+        if (json()) {
+            Map<String, Object> all = new LinkedHashMap<>();
+            all.put("url", api().address().at(function.path()).toString());
+            all.put("function", function);
+            all.put("revisions", revisions);
+            all.put("instances", instances);
+            terminal().line(Json.pretty(all));
+            return ExitCode.OK;
+        }
+        long now = System.currentTimeMillis();
+        function(function, now);
+        revisions(revisions, now);
+        instances(instances, now);
+        return ExitCode.OK;
+    }
+
+    private void function(FunctionView function, long now) {
+        FunctionSpec spec = function.spec();
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("name", function.name()));
+        rows.add(List.of("url", api().address().at(function.path()).toString()));
+        rows.add(List.of(
+                "revision",
+                function.revision() + ", deployed " + Shown.age(function.deployedAtMillis(), now) + " ago, "
+                        + Shown.bytes(function.imageBytes())));
+        rows.add(List.of(
+                "runs on",
+                spec.runtime() == null
+                        ? "image " + Objects.requireNonNullElse(spec.image(), "")
+                        : spec.runtime().toString()));
+        if (spec.handler() != null) {
+            rows.add(List.of("handler", Shown.line(spec.handler())));
+        }
+        if (!spec.command().isEmpty()) {
+            rows.add(List.of("command", Shown.line(String.join(" ", spec.command()))));
+        }
+        rows.add(List.of("contract", spec.contract() + (spec.handler() == null ? ", port " + spec.port() : "")));
+        rows.add(List.of("limits", Shown.limits(spec.limits(), spec.timeoutMillis()) + ", network " + spec.network()));
+        rows.add(List.of(
+                "scale",
+                spec.scale().min() + " to " + spec.scale().max() + " instances, "
+                        + spec.concurrency() + " calls each, kept idle for "
+                        + Shown.millis(spec.scale().keepAliveMillis())));
+        rows.add(List.of("auth", spec.auth().toString()));
+        spec.env().forEach((key, value) -> rows.add(List.of("env", Shown.line(key + "=" + value))));
+        spec.secrets().keySet().forEach(key -> rows.add(List.of("secret", "/run/secrets/" + Shown.line(key))));
+        spec.labels().forEach((key, value) -> rows.add(List.of("label", Shown.line(key + "=" + value))));
+        terminal().table(rows);
+    }
+
+    private void revisions(List<RevisionView> revisions, long now) {
+        List<List<String>> rows = new ArrayList<>(List.of(List.of("REVISION", "CURRENT", "SIZE", "DEPLOYED")));
+        for (RevisionView revision : revisions) {
+            rows.add(List.of(
+                    Integer.toString(revision.revision()),
+                    revision.current() ? "yes" : "",
+                    Shown.bytes(revision.imageBytes()),
+                    Shown.age(revision.deployedAtMillis(), now) + " ago"));
+        }
+        terminal().line("");
+        terminal().table(rows);
+    }
+
+    private void instances(List<InstanceView> instances, long now) {
+        terminal().line("");
+        if (instances.isEmpty()) {
+            terminal().line("no instances now: the next call starts one");
+            return;
+        }
+        List<List<String>> rows = new ArrayList<>(List.of(List.of(
+                "INSTANCE",
+                "REVISION",
+                "STATE",
+                "ACTIVE",
+                "DONE",
+                "AGE",
+                "COLD START",
+                "MEMORY",
+                "PEAK",
+                "CPU",
+                "HELD BACK")));
+        for (InstanceView instance : instances) {
+            rows.add(List.of(
+                    instance.id(),
+                    Integer.toString(instance.revision()),
+                    instance.state(),
+                    Integer.toString(instance.active()),
+                    Long.toString(instance.completed()),
+                    Shown.age(instance.startedAtMillis(), now),
+                    Shown.micros(instance.coldStartMicros()),
+                    Shown.bytes(instance.memoryBytes()),
+                    Shown.bytes(instance.memoryPeakBytes()),
+                    Shown.micros(instance.cpuMicros()),
+                    Shown.micros(instance.throttledMicros())));
+        }
+        terminal().table(rows);
+    }
+}

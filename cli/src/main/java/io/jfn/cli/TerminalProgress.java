@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jfn.cli;
+
+import java.io.Closeable;
+
+/** Progress for people: one line with a bar that is written over and over, or a line for each step. */
+final class TerminalProgress implements DeployProgress, Closeable {
+    private static final int WIDTH = 24;
+    private static final String CLEAR = "\r\u001b[K";
+    private static final long REDRAW_NANOS = 50_000_000;
+
+    private final Terminal terminal;
+    private String step = "";
+    private long drawnAt;
+    private boolean open;
+
+    TerminalProgress(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void step(String name, long done, long total) {
+        boolean other = !name.equals(step);
+        step = name;
+        if (!terminal.fancy()) {
+            if (other) {
+                terminal.note("  " + name);
+            }
+            return;
+        }
+        long now = System.nanoTime();
+        if (other || now - drawnAt > REDRAW_NANOS || done == total) {
+            drawnAt = now;
+            open = true;
+            terminal.err().print(CLEAR + "  " + bar(done, total) + " " + name);
+            terminal.err().flush();
+        }
+    }
+
+    private static String bar(long done, long total) {
+        int full = total <= 0 ? 0 : (int) (Math.clamp(done, 0, total) * WIDTH / total);
+        return "[" + "=".repeat(full) + " ".repeat(WIDTH - full) + "]";
+    }
+
+    /** Takes the bar away, so that what follows stands alone. */
+    @Override
+    public void close() {
+        if (open) {
+            terminal.err().print(CLEAR);
+            terminal.err().flush();
+            open = false;
+        }
+    }
+}
