@@ -113,13 +113,13 @@ final class GatewayApi {
                 connection.authorized(path(name, "")).timeout(PATIENCE).DELETE()));
     }
 
-    /** Gives each line to the reader, with the text it came as; returns when there are no more. */
+    /** Gives each line to the reader; returns when there are no more, or the reader wants none. */
     void logs(String name, String query, LogReader reader) {
         var request = connection.authorized(path(name, "/logs" + query)).header("Accept", NDJSON);
         try (var lines = lines(connection.ok(request.GET()))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!line.isBlank()) {
-                    reader.line(Json.read(line, LogLine.class));
+                if (!line.isBlank() && !reader.line(Json.read(line, LogLine.class))) {
+                    return;
                 }
             }
         } catch (IOException e) {
@@ -196,7 +196,8 @@ final class GatewayApi {
     /** Takes log lines as they come. */
     @FunctionalInterface
     interface LogReader {
-        void line(LogLine line);
+        /** Takes a line; tells whether it wants more. */
+        boolean line(LogLine line);
     }
 
     private record Source(String source) {}

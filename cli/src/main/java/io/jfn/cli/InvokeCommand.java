@@ -157,7 +157,9 @@ final class InvokeCommand extends ClientCommand {
         byte[] buffer = new byte[16_384];
         for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
             terminal().out().write(buffer, 0, read);
-            terminal().out().flush();
+            if (terminal().out().checkError()) {
+                return; // whoever read it has gone away
+            }
         }
     }
 

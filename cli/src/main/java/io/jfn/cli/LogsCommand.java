@@ -42,7 +42,7 @@ final class LogsCommand extends ClientCommand {
         var time = DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
         api().logs(name, query(System.currentTimeMillis()), line -> {
             terminal().line(json() ? Json.line(line) : shown(line, time));
-            terminal().out().flush();
+            return !terminal().out().checkError(); // whoever read them may have gone away
         });
         return ExitCode.OK;
     }

@@ -57,6 +57,8 @@ public final class Main {
         for (ExitCode code : ExitCode.values()) {
             footer.add("  " + code.number() + "  " + code.meaning());
         }
+        footer.add("");
+        footer.add("With -o json an error is {\"error\":{\"code\",\"exit\",\"message\"}} on standard error.");
         line.getCommandSpec().usageMessage().footer(footer.toArray(new String[0]));
         Commands.addTo(line, shell, arguments);
         line.setExpandAtFiles(false); // @FILE is for the body of a call

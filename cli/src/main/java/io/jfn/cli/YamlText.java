@@ -33,6 +33,8 @@ final class YamlText {
     static final int DEEPEST = 20;
     static final int MOST_ALIASES = 20;
     static final int MOST_VALUES = 5_000;
+    static final int MOST_DOCUMENTS = 100;
+    static final int LONGEST_LINE = 100_000;
 
     private final String file;
     private final String text;
@@ -41,6 +43,7 @@ final class YamlText {
     private final Map<Anchor, Anchored> anchors = new HashMap<>();
     private int values;
     private int aliases;
+    private int begun;
 
     private YamlText(String file, String text) {
         this.file = file;
@@ -53,6 +56,7 @@ final class YamlText {
     }
 
     private List<Setting> read() {
+        refuseLongLines();
         var settings = LoadSettings.builder()
                 .setLabel(file)
                 .setCodePointLimit(Math.max(1, text.length()))
@@ -79,9 +83,27 @@ final class YamlText {
         return documents;
     }
 
+    /** The parser's time for one token can grow with the square of its length. */
+    private void refuseLongLines() {
+        int begin = 0;
+        while (begin < text.length()) {
+            int end = text.indexOf('\n', begin);
+            end = end < 0 ? text.length() : end;
+            if (end - begin > LONGEST_LINE) {
+                throw new CliException(
+                        ExitCode.INVALID_INPUT,
+                        place(begin) + ": the line is longer than " + LONGEST_LINE + " characters");
+            }
+            begin = end + 1;
+        }
+    }
+
     private void take(Event event) {
         switch (event.getEventId()) {
             case DocumentStart -> {
+                if (++begun > MOST_DOCUMENTS) {
+                    throw refused(event, "more than " + MOST_DOCUMENTS + " documents");
+                }
                 anchors.clear();
                 aliases = 0;
             }
