@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jfn.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a machine is looked at for.
+ *
+ * @param state the state folder, real path of its nearest existing parent
+ * @param java the Java version that runs
+ * @param searchPath where programs are looked for
+ * @param freeBytes room on the state folder's disk
+ * @param portObstacle why the gateway could not listen, if so
+ */
+record HostRequest(Path state, int java, String searchPath, long freeBytes, Optional<String> portObstacle) {}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jfn.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * The two programs of a node: in a checkout, or as the copy that runs. A copy stands where the gateway's user can read it, which a
+ * checkout in a home folder does not, and no build changes it under a running process.
+ *
+ * @param workerJar the worker's own jar
+ * @param workerLib the folder of what it needs
+ * @param gatewayJar the gateway's start jar, in the folder of what it needs
+ */
+record NodeApp(Path workerJar, Path workerLib, Path gatewayJar) {
+    /** As they are built in a checkout. */
+    static NodeApp built(Path root) {
+        var app = new NodeApp(
+                root.resolve("warm-pool/target/jfn-warm-pool-0.1.0.jar"),
+                root.resolve("warm-pool/target/lib"),
+                root.resolve("gateway/target/quarkus-app/quarkus-run.jar"));
+        for (Path part : List.of(app.workerJar, app.workerLib, app.gatewayJar)) {
+            if (!Files.exists(part)) {
+                throw new CliException(
+                        ExitCode.FAILED,
+                        part + " is missing: build it with ./mvnw -Dquickly package, or start by ./jfn");
+            }
+        }
+        return app;
+    }
+
+    /** The copy of it under a folder, made when there is none yet. */
+    NodeApp installed(Path folder) throws IOException {
+        Path target = folder.resolve(stamp());
+        if (!Files.isDirectory(target)) {
+            Path draft = folder.resolve("new");
+            remove(draft);
+            readable(Files.createDirectory(draft));
+            copy(workerJar, draft.resolve("worker.jar"));
+            copy(workerLib, draft.resolve("worker-lib"));
+            copy(gatewayJar.resolveSibling("."), draft.resolve("gateway"));
+            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return new NodeApp(
+                target.resolve("worker.jar"),
+                target.resolve("worker-lib"),
+                target.resolve("gateway").resolve(gatewayJar.getFileName()));
+    }
+
+    /** Removes the copies of other builds; only when no process runs. */
+    void removeOthers(Path folder) throws IOException {
+        try (var copies = Files.newDirectoryStream(folder)) {
+            for (Path copy : copies) {
+                if (!workerJar.startsWith(copy)) {
+                    remove(copy);
+                }
+            }
+        }
+    }
+
+    /** Changes whenever a file is added, removed, resized or written. */
+    private String stamp() throws IOException {
+        var lines = new TreeSet<String>();
+        for (Path part : List.of(workerJar, workerLib, gatewayJar.resolveSibling("."))) {
+            try (var files = Files.walk(part)) {
+                for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                    lines.add(file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file));
+                }
+            }
+        }
+        return UUID.nameUUIDFromBytes(String.join("\n", lines).getBytes(StandardCharsets.UTF_8))
+                .toString();
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (var files = Files.walk(from.normalize())) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Path target = to.resolve(from.normalize().relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    readable(Files.createDirectory(target));
+                } else {
+                    Files.copy(file, target);
+                    Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-r--r--"));
+                }
+            }
+        }
+    }
+
+    private static void readable(Path folder) throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private static void remove(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (var files = Files.walk(folder)) {
+                for (Path file :
+                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}

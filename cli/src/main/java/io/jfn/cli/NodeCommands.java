@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jfn.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command lines of a node's two processes, as data. */
+final class NodeCommands {
+    private NodeCommands() {}
+
+    static List<String> worker(NodeSetup setup) {
+        var command = new ArrayList<>(List.of("setsid", setup.java().toString()));
+        command.addAll(List.of(
+                // A root process of a few threads that should be small, and leaves the machine to the functions.
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:ErrorFile=" + setup.paths().log().resolve("worker-crash.log"),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                setup.app().workerJar() + ":" + setup.app().workerLib() + "/*",
+                "io.jfn.pool.Worker",
+                "--state",
+                setup.paths().state().toString(),
+                "--gateway-uid",
+                Integer.toString(setup.gatewayUid())));
+        option(command, "--memory", setup.sizing().memoryBytes());
+        option(command, "--pool-floor", setup.sizing().poolFloor());
+        option(command, "--pool-ceiling", setup.sizing().poolCeiling());
+        return List.copyOf(command);
+    }
+
+    static List<String> gateway(NodeSetup setup) {
+        String uid = Integer.toString(setup.gatewayUid());
+        var command = new ArrayList<>(List.of(
+                "setsid",
+                "setpriv",
+                "--reuid",
+                uid,
+                "--regid",
+                uid,
+                "--clear-groups",
+                "--inh-caps=-all",
+                "--bounding-set=-all",
+                "--no-new-privs",
+                setup.java().toString(),
+                // What lives long is small and what is made for a call dies young: the serial collector's pauses stay
+                // at a few
+                // milliseconds, it takes the least memory, and no collector threads compete with functions.
+                "-XX:+UseSerialGC",
+                "-Xms64m",
+                "-Xmx" + setup.sizing().gatewayHeapMib() + "m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:ErrorFile=" + setup.paths().gateway().resolve("crash.log"),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                // Native libraries are unpacked there: a folder nobody else can write to.
+                "-Djava.io.tmpdir=" + setup.paths().temporary(),
+                "-Djfn.state-dir=" + setup.paths().state(),
+                "-Dquarkus.http.host=" + setup.host(),
+                "-Dquarkus.http.port=" + setup.port()));
+        if (setup.sizing().memoryBytes() != null) {
+            command.add("-Djfn.memory-bytes=" + setup.sizing().memoryBytes());
+        }
+        command.add("-jar");
+        command.add(setup.app().gatewayJar().toString());
+        return List.copyOf(command);
+    }
+
+    private static void option(List<String> command, String name, @org.jspecify.annotations.Nullable Number value) {
+        if (value != null) {
+            command.add(name);
+            command.add(value.toString());
+        }
+    }
+}
