@@ -20,6 +20,8 @@ final class DownCommand implements Callable<Integer> {
     static final Duration GATEWAY = Duration.ofSeconds(45);
 
     static final Duration WORKER = Duration.ofSeconds(20);
+    /** In this order. */
+    private static final List<NodeRole> STOPPED = List.of(NodeRole.GATEWAY, NodeRole.WORKER);
 
     @Mixin
     NodeOptions node = new NodeOptions();
@@ -45,9 +47,15 @@ final class DownCommand implements Callable<Integer> {
         var did = new ArrayList<String>();
         var processes = new NodeProcesses(paths, NodeProof.ofThisMachine(), terminal);
         // The one who would start them again goes first, and stops them itself; it needs the lock for that.
-        processes.stop(NodeRole.SUPERVISOR, GATEWAY.plus(WORKER)).ifPresent(did::add);
+        var supervised = new ArrayList<NodeRole>();
+        if (processes.running(NodeRole.SUPERVISOR).isPresent()) {
+            STOPPED.stream().filter(role -> processes.running(role).isPresent()).forEach(supervised::add);
+            processes.stop(NodeRole.SUPERVISOR, GATEWAY.plus(WORKER));
+            supervised.removeIf(role -> processes.running(role).isPresent());
+            supervised.forEach(role -> did.add(role.label() + " stopped"));
+        }
         try (var _ = processes.lock()) {
-            for (NodeRole role : List.of(NodeRole.GATEWAY, NodeRole.WORKER)) {
+            for (NodeRole role : STOPPED) {
                 processes
                         .stop(role, role == NodeRole.GATEWAY ? GATEWAY : WORKER)
                         .ifPresent(did::add);

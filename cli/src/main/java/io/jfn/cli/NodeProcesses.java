@@ -86,10 +86,14 @@ final class NodeProcesses {
                 log);
     }
 
-    void startGateway(NodeSetup setup) {
+    /** Refuses a setup whose gateway could not listen. */
+    static void requirePort(NodeSetup setup) {
         new NodePort(Path.of("/proc")).obstacle(setup.host(), setup.port()).ifPresent(obstacle -> {
             throw new CliException(ExitCode.FAILED, "the gateway cannot start: " + obstacle);
         });
+    }
+
+    void startGateway(NodeSetup setup) {
         Process process = start(
                 NodeRole.GATEWAY,
                 setup.address(),

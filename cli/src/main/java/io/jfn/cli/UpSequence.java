@@ -45,6 +45,9 @@ final class UpSequence {
 
     private void start(boolean worker, boolean gateway) throws IOException {
         NodeSetup setup = options.setup(paths);
+        if (gateway) {
+            NodeProcesses.requirePort(setup); // before a worker is started for nothing
+        }
         if (worker && gateway) {
             setup.app().removeOthers(paths.app());
         }
