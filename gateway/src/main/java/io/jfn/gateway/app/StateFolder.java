@@ -16,6 +16,11 @@ record StateFolder(Path root) {
         return root.resolve("store");
     }
 
+    /** Where the worker listens. */
+    Path workerSocket() {
+        return root.resolve("run/worker.sock");
+    }
+
     private static Path ownerOnly(Path folder) {
         var mode = PosixFilePermissions.fromString("rwx------");
         try {

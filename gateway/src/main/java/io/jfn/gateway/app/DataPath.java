@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jfn.gateway.app;
+
+import io.jfn.api.Contract;
+import io.jfn.api.worker.WorkerReply;
+import io.jfn.gateway.contract.http.HttpEndpoint;
+import io.jfn.gateway.contract.lambda.LambdaEndpoint;
+import io.jfn.gateway.functions.FunctionDirectory;
+import io.jfn.gateway.functions.FunctionRegistry;
+import io.jfn.gateway.functions.Revision;
+import io.jfn.gateway.http.NodeToken;
+import io.jfn.gateway.http.WorkerHealth;
+import io.jfn.gateway.instance.FunctionInstance;
+import io.jfn.gateway.instance.InstanceLauncher;
+import io.jfn.gateway.invoke.InvocationHandler;
+import io.jfn.gateway.invoke.InvocationPorts;
+import io.jfn.gateway.invoke.InvocationRoute;
+import io.jfn.gateway.invoke.MicrometerInvocationMetrics;
+import io.jfn.gateway.logs.LogLimits;
+import io.jfn.gateway.logs.LogStore;
+import io.jfn.gateway.worker.SocketWorkerClient;
+import io.jfn.gateway.worker.WorkerClient;
+import io.jfn.scheduler.InstanceStarter;
+import io.jfn.scheduler.Scheduler;
+import io.jfn.scheduler.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoopGroup;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/** How an invocation's way is put together: worker, contracts, launcher, logs, and the route that leads there. */
+@Dependent
+final class DataPath {
+    @Produces
+    @Singleton
+    LogStore logs(GatewayConfig config, InstantSource clock, Ticker ticker) {
+        return new LogStore(LogLimits.keeping(config.logBytesPerFunction()), clock, ticker::nanos);
+    }
+
+    void close(@Disposes LogStore logs) {
+        logs.close();
+    }
+
+    @Produces
+    @Singleton
+    WorkerClient worker(StateFolder state, Vertx vertx) {
+        return SocketWorkerClient.open(state.workerSocket(), loops(vertx).next());
+    }
+
+    @Produces
+    @Singleton
+    InstanceStarter<Revision, FunctionInstance> starter(WorkerClient worker, LogStore logs, Vertx vertx) {
+        EventLoopGroup loops = loops(vertx);
+        return new InstanceLauncher(
+                worker,
+                Map.of(Contract.HTTP, HttpEndpoint.factory(loops), Contract.LAMBDA, LambdaEndpoint.factory(loops)),
+                logs,
+                logs,
+                loops);
+    }
+
+    @Produces
+    @Singleton
+    WorkerHealth health(WorkerClient worker) {
+        return new WorkerHealth() {
+            @Override
+            public boolean connected() {
+                return worker.connected();
+            }
+
+            @Override
+            public String node() {
+                var welcome = worker.welcome();
+                return welcome == null ? "" : welcome.node();
+            }
+
+            @Override
+            public String cgroups() {
+                var welcome = worker.welcome();
+                return welcome == null ? "" : welcome.cgroups();
+            }
+
+            @Override
+            public CompletionStage<WorkerReply.Status> status() {
+                return worker.status();
+            }
+        };
+    }
+
+    @Produces
+    @Singleton
+    MicrometerInvocationMetrics metrics(MeterRegistry registry) {
+        return new MicrometerInvocationMetrics(registry);
+    }
+
+    @Produces
+    @Singleton
+    InvocationHandler invocations(
+            FunctionRegistry registry,
+            Scheduler<Revision, FunctionInstance> scheduler,
+            NodeToken token,
+            GatewayConfig config,
+            LogStore logs,
+            MicrometerInvocationMetrics metrics) {
+        FunctionDirectory directory = registry;
+        return new InvocationHandler(
+                new InvocationPorts(directory, scheduler, token::matches, config.maxRequestBytes(), logs, metrics));
+    }
+
+    void mount(@Observes Router router, InvocationHandler invocations) {
+        InvocationRoute.mount(router, invocations);
+    }
+
+    private static EventLoopGroup loops(Vertx vertx) {
+        return ((VertxInternal) vertx).getEventLoopGroup();
+    }
+}
