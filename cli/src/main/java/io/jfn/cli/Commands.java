@@ -9,6 +9,11 @@ import picocli.CommandLine;
 final class Commands {
     /** In the order of the help text. */
     static final List<Entry> ALL = List.of(
+            new Entry("up", shell -> new UpCommand(shell.terminal())),
+            new Entry("down", shell -> new DownCommand(shell.terminal())),
+            new Entry("status", shell -> new StatusCommand(shell.terminal())),
+            new Entry("doctor", shell -> new DoctorCommand(shell.terminal())),
+            new Entry("demo", shell -> new DemoCommand(shell.terminal())),
             new Entry("init", _ -> new InitCommand()),
             new Entry("deploy", _ -> new DeployCommand()),
             new Entry("invoke", _ -> new InvokeCommand()),
