@@ -5,6 +5,7 @@ import io.jfn.api.Outcome;
 import io.jfn.gateway.exchange.Failure;
 import io.jfn.gateway.instance.MainProcess;
 import io.jfn.gateway.instance.MainProcess.Exit;
+import io.jfn.gateway.instance.SignalName;
 import io.jfn.scheduler.StartFailedException;
 import java.util.HashMap;
 import java.util.Map;

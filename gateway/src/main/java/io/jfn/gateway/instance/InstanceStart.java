@@ -45,7 +45,12 @@ final class InstanceStart {
         this.report = report;
         this.output = output;
         this.timer = timer;
-        this.patienceMillis = (int) Math.min(report.revision().spec().timeoutMillis(), LONGEST_PATIENCE_MILLIS);
+        this.patienceMillis = patienceMillis(report.revision().spec().timeoutMillis());
+    }
+
+    /** Somewhat less than an invocation waits, so that its caller hears why the start failed and not only that time is over. */
+    static int patienceMillis(long timeoutMillis) {
+        return Math.clamp(timeoutMillis - Math.clamp(timeoutMillis / 10, 10, 500), 1, LONGEST_PATIENCE_MILLIS);
     }
 
     CompletionStage<FunctionInstance> begin(Endpoint.Factory factory, long sentNanos, GoneListener gone) {

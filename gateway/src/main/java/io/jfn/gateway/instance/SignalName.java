@@ -2,10 +2,11 @@
 package io.jfn.gateway.instance;
 
 /** Signals that end processes, as people know them. */
-final class SignalName {
+public final class SignalName {
     private SignalName() {}
 
-    static String of(int signal) {
+    /** For example {@code SIGSEGV}; the number where it has no common name. */
+    public static String of(int signal) {
         return switch (signal) {
             case 1 -> "SIGHUP";
             case 2 -> "SIGINT";

@@ -196,7 +196,7 @@ class InstanceLauncherTest {
 
         var failure = failure(start);
         assertThat(failure.outcome()).isEqualTo(Outcome.REJECTED_UNAVAILABLE);
-        assertThat(failure).hasMessageContaining("did not answer the claim within 12000 ms");
+        assertThat(failure).hasMessageContaining("did not answer the claim within 11500 ms");
         assertThat(lease().orders).contains("kill");
     }
 

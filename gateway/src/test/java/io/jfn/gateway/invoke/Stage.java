@@ -48,7 +48,7 @@ final class Stage implements AutoCloseable {
 
     Stage(SchedulerConfig config) throws Exception {
         scheduler = new Scheduler<>(instances, config, System::nanoTime, timer);
-        var ports = new InvocationPorts(deployed::get, scheduler, new NodeToken(TOKEN), MOST_BYTES, log, metrics);
+        var ports = new InvocationPorts(deployed::get, scheduler, TOKEN::equals, MOST_BYTES, log, metrics);
         server = vertx.createHttpServer()
                 .requestHandler(new InvocationHandler(ports))
                 .listen(0, "127.0.0.1")

@@ -82,7 +82,7 @@ enum ArgumentCheck {
                     .ifEqual(13, NO_SUCH_CALL)
                     .answer(ALLOW)),
 
-    /** TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX, SIOCGIF{NAME,CONF,FLAGS,ADDR,BRDADDR,NETMASK,MTU,HWADDR,INDEX}, FICLONE. */
+    /** TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX, FIOASYNC, SIOCGIF{NAME,CONF,FLAGS,ADDR,BRDADDR,NETMASK,MTU,HWADDR,INDEX}, FICLONE. */
     IOCTL(
             "ioctl",
             bpf -> bpf.argument(1)
@@ -94,6 +94,7 @@ enum ArgumentCheck {
                             0x5421,
                             0x5450,
                             0x5451,
+                            0x5452,
                             0x8910,
                             0x8912,
                             0x8913,

@@ -99,6 +99,7 @@ class SeccompFilterTest {
         "futex, 0, 134, 0, 0, 38",
         "futex, 0, 397, 0, 0, 38",
         "ioctl, 0, 0x5401, 0, 0, -1",
+        "ioctl, 0, 0x5452, 0, 0, -1",
         "ioctl, 0, 0x5412, 0, 0, 25",
         "ioctl, 0, 0x541c, 0, 0, 25",
         "prctl, 38, 1, 0, 0, -1",
