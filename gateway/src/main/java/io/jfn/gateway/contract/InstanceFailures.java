@@ -45,9 +45,9 @@ public record InstanceFailures(MainProcess process) {
                                 + " 'jfn logs " + process.revision().name() + "'");
     }
 
-    /** Why an instance is not ready. */
+    /** Why an instance is not ready; who hears it knows which instance is meant. */
     public StartFailedException notReady(String reason) {
-        return new StartFailedException(Outcome.START_FAILED, who() + " did not start: " + reason);
+        return new StartFailedException(Outcome.START_FAILED, reason);
     }
 
     /** The function and its instance, to begin a sentence with. */

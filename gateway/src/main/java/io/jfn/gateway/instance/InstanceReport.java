@@ -9,7 +9,6 @@ import io.jfn.gateway.logs.InvocationLog;
 import io.jfn.gateway.worker.WorkerException;
 import io.jfn.scheduler.StartFailedException;
 import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 
 /** Says of one instance why it did not start or how it ended: to whoever waits, and into the function's log. */
 record InstanceReport(String instanceId, Revision revision, ResourceLimits limits, InvocationLog log) {
@@ -37,7 +36,7 @@ record InstanceReport(String instanceId, Revision revision, ResourceLimits limit
 
     /** It was ended because its start failed otherwise. */
     StartFailedException failed(Throwable error) {
-        var refused = refusal(error);
+        var refused = WorkerException.behind(error);
         if (refused != null) {
             String what = words(refused);
             if (StartFailurePolicy.concernsTheFunction(refused)) {
@@ -50,16 +49,6 @@ record InstanceReport(String instanceId, Revision revision, ResourceLimits limit
         String what = cause.getMessage() != null ? cause.getMessage() : cause.toString();
         note("did not start: " + what);
         return new StartFailedException(Outcome.START_FAILED, what + "; its log says more");
-    }
-
-    /** The worker's refusal behind an error, null when it was something else. */
-    static @Nullable WorkerException refusal(@Nullable Throwable error) {
-        for (var cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof WorkerException refused) {
-                return refused;
-            }
-        }
-        return null;
     }
 
     private static String words(WorkerException refused) {

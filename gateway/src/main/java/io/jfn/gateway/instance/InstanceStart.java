@@ -149,7 +149,7 @@ final class InstanceStart {
 
     /** Whether a process that was killed here had ended before, and the word of it came later. */
     private static boolean endedByItself(MainProcess.Exit exit, Throwable error) {
-        var refused = InstanceReport.refusal(error);
+        var refused = WorkerException.behind(error);
         if (refused != null && refused.reason() != Reason.AWAY) {
             return refused.reason() == Reason.NO_SUCH_LEASE;
         }

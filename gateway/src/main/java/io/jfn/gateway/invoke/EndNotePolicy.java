@@ -39,8 +39,18 @@ final class EndNotePolicy {
                     mebibytes(limits.memoryBytes()),
                     mebibytes(usage.memoryPeakBytes())));
         }
-        return new Failure(
-                Outcome.TIMED_OUT, text.append("; raise timeout or cpu").toString(), facts);
+        String wayOut = "; raise timeout or cpu";
+        if (usage != null && usage.pidsDenied() > 0) {
+            wayOut = "; raise pids or start fewer";
+            facts.put("pidsLimit", limits.pids());
+            facts.put("pidsDenied", usage.pidsDenied());
+            text.append("; limit pids ")
+                    .append(limits.pids())
+                    .append(", ")
+                    .append(usage.pidsDenied())
+                    .append(" new processes or threads refused");
+        }
+        return new Failure(Outcome.TIMED_OUT, text.append(wayOut).toString(), facts);
     }
 
     /** The line for the function's log about a failure; null when the log needs none. */

@@ -202,7 +202,8 @@ final class Reply {
         if (outcome == Outcome.UNAUTHORIZED) {
             response.putHeader(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"jfn\"");
         }
-        if (closing && request.version() != HttpVersion.HTTP_2) {
+        // A node that stops is soon not there any more for whoever keeps the connection.
+        if ((closing || outcome == Outcome.DRAINED) && request.version() != HttpVersion.HTTP_2) {
             response.putHeader(HttpHeaderNames.CONNECTION, "close");
         }
         receipt(outcome, receipt, cold, instance);

@@ -2,6 +2,7 @@
 package io.jfn.gateway.worker;
 
 import io.jfn.api.worker.WorkerReply;
+import org.jspecify.annotations.Nullable;
 
 /** A request that the worker did not carry out, or never got. */
 public final class WorkerException extends RuntimeException {
@@ -50,6 +51,16 @@ public final class WorkerException extends RuntimeException {
     static WorkerException of(WorkerReply.Failed failed) {
         return new WorkerException(
                 Reason.of(failed.reason()), failed.step(), failed.object(), failed.errno(), failed.message());
+    }
+
+    /** The worker's refusal behind an error; null when it was something else. */
+    public static @Nullable WorkerException behind(@Nullable Throwable error) {
+        for (var cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof WorkerException refused) {
+                return refused;
+            }
+        }
+        return null;
     }
 
     public Reason reason() {

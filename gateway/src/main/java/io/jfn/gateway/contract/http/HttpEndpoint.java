@@ -6,6 +6,8 @@ import io.jfn.gateway.contract.InstanceFailures;
 import io.jfn.gateway.exchange.Exchange;
 import io.jfn.gateway.instance.Endpoint;
 import io.jfn.gateway.instance.MainProcess;
+import io.jfn.gateway.worker.WorkerException;
+import io.jfn.scheduler.StartFailedException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
@@ -56,15 +58,24 @@ public final class HttpEndpoint implements Endpoint {
                 pool.keep(descriptor);
                 ready.complete(null);
             } else {
-                exits.learn(
-                        group.next(),
-                        exit -> ready.completeExceptionally(exit.map(failures::endedBeforeReady)
-                                .orElseGet(() -> failures.notReady("nothing listened on port "
-                                        + process.revision().spec().port() + " within " + patienceMillis
-                                        + " ms; let it listen on the port that $PORT says"))));
+                var refused = WorkerException.behind(failure);
+                if (refused != null && refused.reason() == WorkerException.Reason.NOT_LISTENING) {
+                    ready.completeExceptionally(deaf(patienceMillis)); // the worker has seen that it lives
+                } else {
+                    exits.learn(
+                            group.next(),
+                            exit -> ready.completeExceptionally(
+                                    exit.map(failures::endedBeforeReady).orElseGet(() -> deaf(patienceMillis))));
+                }
             }
         });
         return ready;
+    }
+
+    private StartFailedException deaf(int patienceMillis) {
+        return failures.notReady(
+                "nothing listened on port " + process.revision().spec().port() + " within " + patienceMillis
+                        + " ms; let it listen on the port that $PORT says");
     }
 
     @Override
