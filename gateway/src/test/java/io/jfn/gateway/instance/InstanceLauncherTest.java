@@ -43,7 +43,7 @@ class InstanceLauncherTest {
     void an_http_function_is_connected_to_before_its_claim_is_answered() throws Exception {
         var start = start(SampleRevision.http());
 
-        assertThat(lease().orders).containsExactly("connect 8081 7000");
+        assertThat(lease().orders).containsExactly("connect 8081 6500");
         lease().run(5, 6, -1);
         assertThat(start.toCompletableFuture()).isNotDone();
         endpoint().ready.complete(true);
@@ -190,7 +190,7 @@ class InstanceLauncherTest {
     @Test
     void a_worker_that_does_not_answer_is_given_up() {
         var start = start(SampleRevision.http());
-        timer.advance(11_999);
+        timer.advance(11_499);
         assertThat(start.toCompletableFuture()).isNotDone();
         timer.advance(1);
 

@@ -280,9 +280,7 @@ class LambdaEndpointTest {
         Answer answer = runtime.post(
                 "init/error", "{\"errorMessage\":\"no module app\",\"errorType\":\"Runtime.ImportModuleError\"}");
         assertThat(answer.status()).isEqualTo(202);
-        assertThatThrownBy(ready::join)
-                .hasMessageContaining("'hello'")
-                .hasMessageContaining("Runtime.ImportModuleError: no module app");
+        assertThatThrownBy(ready::join).hasMessageContaining("Runtime.ImportModuleError: no module app");
         assertThat(runtime.next().status()).isEqualTo(403);
     }
 
