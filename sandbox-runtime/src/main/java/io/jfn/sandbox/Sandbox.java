@@ -2,13 +2,14 @@
 package io.jfn.sandbox;
 
 import io.jfn.api.ResourceLimits;
+import io.jfn.api.worker.Binding;
 import io.jfn.api.worker.ClaimRequest;
 import io.jfn.api.worker.Usage;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Namespaces, a cgroup and mounts, with or without a main process in them. Its life goes one way: ready, bound by
- * {@link #start}, destroyed. All methods may be called from any thread; after {@link #destroy} they do nothing or throw
+ * Namespaces, a cgroup and mounts, with or without a main process in them. Its life goes one way: ready, bound, running,
+ * destroyed. All methods may be called from any thread; after {@link #destroy} they do nothing or throw
  * {@link SandboxException}.
  */
 public interface Sandbox {
@@ -16,11 +17,29 @@ public interface Sandbox {
     String id();
 
     /**
-     * Binds this sandbox to a function for good and starts its main process. Once, and only when ready.
+     * Binds this ready sandbox to a function for good, ahead of its start: all is done but what the main process alone brings.
+     * Only for claims without secrets, which are not kept for a start that may never come.
      *
      * @throws SandboxException naming the step, the object and the errno; the sandbox must then be destroyed
      */
-    Started start(ClaimRequest request);
+    void bind(Binding binding);
+
+    /** Whether the layers that this sandbox was bound to are still those that the store has under their digests. */
+    boolean isCurrent();
+
+    /**
+     * Starts the main process, once; binds this sandbox first when it is only ready.
+     *
+     * @param request of the binding that this sandbox has, if it has one
+     * @param meanwhile run on the calling thread while the sandbox works
+     * @throws SandboxException naming the step, the object and the errno; the sandbox must then be destroyed
+     */
+    Started start(ClaimRequest request, Runnable meanwhile);
+
+    /** As {@link #start(ClaimRequest, Runnable)}, with nothing to do meanwhile. */
+    default Started start(ClaimRequest request) {
+        return start(request, () -> {});
+    }
 
     /**
      * A connected, non-blocking, close-on-exec stream socket to {@code 127.0.0.1:port} in this sandbox's network; tries until
@@ -62,8 +81,8 @@ public interface Sandbox {
      * @param stdout read end of its standard output, non-blocking
      * @param stderr read end of its standard error, non-blocking
      * @param listener the listening socket asked for by {@link ClaimRequest#runtimeApiPort()}, or -1
-     * @param bindNanos attaching the image and entering it
-     * @param spawnNanos limits, credentials, filters and the spawn
+     * @param bindNanos limits, attaching the image, entering it, credentials and filters; 0 when that was done ahead
+     * @param spawnNanos the spawn
      */
     record Started(int pid, int stdout, int stderr, int listener, long bindNanos, long spawnNanos) {}
 

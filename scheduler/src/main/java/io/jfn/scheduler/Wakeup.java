@@ -17,6 +17,9 @@ final class Wakeup {
     private final ScheduledExecutorService timer;
     private final Runnable task;
 
+    /** What is due now can wait this long, so that the timer's thread does not run before the call that set it has gone on. */
+    private static final long SOONEST = TimeUnit.MILLISECONDS.toNanos(1);
+
     private volatile long setFor = Long.MAX_VALUE;
     private @Nullable ScheduledFuture<?> set;
 
@@ -40,7 +43,7 @@ final class Wakeup {
             set.cancel(false);
         }
         try {
-            set = timer.schedule(() -> fire(due), Math.max(0, due - now), TimeUnit.NANOSECONDS);
+            set = timer.schedule(() -> fire(due), Math.max(SOONEST, due - now), TimeUnit.NANOSECONDS);
             setFor = due;
         } catch (RejectedExecutionException _) {
             // The timer is shut down, so the process is ending and nothing is due any more.

@@ -135,7 +135,7 @@ class KeepAliveTest {
     void without_keep_alive_an_instance_ends_with_its_call() {
         stage.deploy("once", new Scaling(0, 4, 0));
         stage.call("once").release();
-        stage.timer.advanceMillis(0);
+        stage.timer.advanceMillis(1);
         assertThat(stage.starter.alive).isEmpty();
     }
 

@@ -2,6 +2,7 @@
 package io.jfn.pool;
 
 import io.jfn.api.ResourceLimits;
+import io.jfn.api.worker.Binding;
 import io.jfn.api.worker.ClaimRequest;
 import io.jfn.api.worker.Usage;
 import io.jfn.sandbox.Sandbox;
@@ -38,6 +39,24 @@ final class GuardedSandbox implements AutoCloseable {
         return state;
     }
 
+    /** Binds it ahead of its claim; it still belongs to nobody. An error ends it. */
+    void bindAhead(Binding binding) {
+        lock.lock();
+        try {
+            if (state != SandboxState.EMPTY) {
+                throw new SandboxDeadException(id());
+            }
+            orEnd(() -> sandbox.bind(binding));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** See {@link Sandbox#isCurrent}. */
+    boolean isCurrent() {
+        return sandbox.isCurrent();
+    }
+
     /** Makes this sandbox somebody's; {@code memory} pays for what it is limited to, and is closed with it. */
     void bind(MemoryBudget.Token memory) {
         lock.lock();
@@ -49,14 +68,14 @@ final class GuardedSandbox implements AutoCloseable {
         }
     }
 
-    /** Starts the main process of a bound sandbox. */
-    Sandbox.Started start(ClaimRequest request) {
+    /** Starts the main process of a sandbox that is somebody's; see {@link Sandbox#start(ClaimRequest, Runnable)}. */
+    Sandbox.Started start(ClaimRequest request, Runnable meanwhile) {
         lock.lock();
         try {
             if (state != SandboxState.BOUND) {
                 throw new SandboxDeadException(id());
             }
-            var started = orEnd(() -> sandbox.start(request));
+            var started = orEnd(() -> sandbox.start(request, meanwhile));
             become(SandboxState.RUNNING);
             return started;
         } finally {

@@ -37,11 +37,12 @@ final class LeaseOrders {
         return leases;
     }
 
-    Runnable take(long id, WorkerRequest.Claim claim) {
+    /** {@code meanwhile} is run while the sandbox works on its start, if it comes to that. */
+    Runnable take(long id, WorkerRequest.Claim claim, Runnable meanwhile) {
         if (stopping.getAsBoolean()) {
             return () -> fail(id, FailureReason.STOPPING, "the worker is stopping");
         }
-        var lease = leases.open(claim.lease(), opened -> claim(id, opened, claim));
+        var lease = leases.open(claim.lease(), opened -> claim(id, opened, claim, meanwhile));
         if (lease == null) {
             return () -> fail(id, FailureReason.INVALID, "lease " + claim.lease() + " is taken: choose another number");
         }
@@ -96,10 +97,10 @@ final class LeaseOrders {
         return lease.orders()::work;
     }
 
-    private void claim(long id, Lease lease, WorkerRequest.Claim claim) {
+    private void claim(long id, Lease lease, WorkerRequest.Claim claim, Runnable meanwhile) {
         Launched launched;
         try {
-            launched = pool.launch(claim.request());
+            launched = pool.launch(claim.request(), meanwhile);
         } catch (InterruptedException | RuntimeException | Error e) {
             leases.remove(lease);
             lease.end();
@@ -118,6 +119,7 @@ final class LeaseOrders {
                 launched.waitNanos(),
                 started.bindNanos(),
                 started.spawnNanos());
+        // A connection that was asked for meanwhile goes out with the claim's answer, not after it.
         lease.started().complete(sandbox);
         if (withListener) {
             outbox.send(id, reply, started.stdout(), started.stderr(), started.listener());
@@ -149,8 +151,30 @@ final class LeaseOrders {
         if (lease.started().isDone()) {
             connect(id, lease, connect);
         } else {
-            var _ = lease.started().whenCompleteAsync((_, _) -> connect(id, lease, connect), threads);
+            var _ = lease.started().whenComplete((_, _) -> connectAtOnce(id, lease, connect));
         }
+    }
+
+    /**
+     * On the thread that started the main process: what listens already is connected without waking another thread, and
+     * everything else is waited for on one.
+     */
+    private void connectAtOnce(long id, Lease lease, WorkerRequest.Connect connect) {
+        if (connect.port() < 1
+                || connect.port() > 65_535
+                || lease.started().isCompletedExceptionally()
+                || !connected(id, lease, connect.port(), 0)) {
+            threads.execute(() -> connect(id, lease, connect));
+        }
+    }
+
+    private boolean connected(long id, Lease lease, int port, long patienceNanos) {
+        long began = System.nanoTime();
+        int fd = lease.sandbox().connect(port, patienceNanos);
+        if (fd >= 0) {
+            outbox.send(id, new WorkerReply.Connected(lease.number(), System.nanoTime() - began), fd);
+        }
+        return fd >= 0;
     }
 
     private void connect(long id, Lease lease, WorkerRequest.Connect connect) {
@@ -164,12 +188,10 @@ final class LeaseOrders {
                 return;
             }
             var sandbox = lease.sandbox();
-            long began = System.nanoTime();
-            int fd = sandbox.connect(connect.port(), TimeUnit.MILLISECONDS.toNanos(connect.patienceMillis()));
-            long waited = System.nanoTime() - began;
-            if (fd >= 0) {
-                outbox.send(id, new WorkerReply.Connected(lease.number(), waited), fd);
-            } else if (sandbox.state().isAlive() && !sandbox.exit().isDone()) {
+            if (connected(id, lease, connect.port(), TimeUnit.MILLISECONDS.toNanos(connect.patienceMillis()))) {
+                return;
+            }
+            if (sandbox.state().isAlive() && !sandbox.exit().isDone()) {
                 fail(
                         id,
                         FailureReason.NOT_LISTENING,

@@ -4,7 +4,7 @@ package io.jfn.pool;
 /**
  * The pool's counters.
  *
- * @param ready ready sandboxes
+ * @param ready ready sandboxes, those bound ahead among them
  * @param destroying sandboxes being destroyed
  * @param reservedBytes memory reserved
  * @param created sandboxes made since the start

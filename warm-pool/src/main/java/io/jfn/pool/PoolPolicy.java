@@ -7,8 +7,13 @@ package io.jfn.pool;
  *
  * @param floor kept ready without any demand; 0 to {@code ceiling}
  * @param ceiling kept ready at most; up to 4,096
+ * @param bound besides these, bound to a function ahead at most; up to 1,024, and 0 turns that off
  */
-record PoolPolicy(int floor, int ceiling) {
+record PoolPolicy(int floor, int ceiling, int bound) {
+    PoolPolicy(int floor, int ceiling) {
+        this(floor, ceiling, Math.min(ceiling / 2, 1024));
+    }
+
     PoolPolicy {
         if (ceiling < 0 || ceiling > 4096) {
             throw new IllegalArgumentException(
@@ -17,6 +22,10 @@ record PoolPolicy(int floor, int ceiling) {
         if (floor < 0 || floor > ceiling) {
             throw new IllegalArgumentException(
                     "pool floor " + floor + " is out of range: it must be 0 to the ceiling (" + ceiling + ")");
+        }
+        if (bound < 0 || bound > 1024) {
+            throw new IllegalArgumentException(
+                    "pool bound " + bound + " is out of range: it must be 0 to 1024 sandboxes bound ahead");
         }
     }
 

@@ -52,6 +52,7 @@ final class Rehearsal {
                     waits();
                 }
             } finally {
+                pool.forgetClaims();
                 remove();
             }
         } catch (IOException e) {

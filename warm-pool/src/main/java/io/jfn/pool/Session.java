@@ -52,12 +52,8 @@ final class Session {
     void serve() {
         try {
             for (var frame = frames.next(); frame != null; frame = frames.next()) {
-                var work = take(frame.id(), frame.message());
                 boolean handOver = running.incrementAndGet() < MOST_REQUESTS;
-                if (handOver) {
-                    threads.execute(this::serve);
-                }
-                carryOut(work);
+                carryOut(frame.id(), frame.message(), handOver ? once(this::readOn) : () -> {});
                 if (handOver) {
                     return;
                 }
@@ -67,23 +63,45 @@ final class Session {
             end("protocol error: " + e.getMessage());
         } catch (IOException e) {
             end("connection lost");
+        }
+    }
+
+    /** Has another thread go on reading. */
+    private void readOn() {
+        try {
+            threads.execute(this::serve);
         } catch (RejectedExecutionException e) {
             end("the worker stops");
         }
     }
 
-    private void carryOut(Runnable work) {
+    private static Runnable once(Runnable task) {
+        var done = new AtomicBoolean();
+        return () -> {
+            if (done.compareAndSet(false, true)) {
+                task.run();
+            }
+        };
+    }
+
+    /** A claim has its sandbox begin before it wakes the next reader; all else may block at once. */
+    private void carryOut(long id, WorkerRequest request, Runnable readOn) {
         try {
+            var work = take(id, request, readOn);
+            if (!(request instanceof WorkerRequest.Claim)) {
+                readOn.run();
+            }
             work.run();
         } finally {
+            readOn.run();
             running.decrementAndGet();
         }
     }
 
-    private Runnable take(long id, WorkerRequest request) {
+    private Runnable take(long id, WorkerRequest request, Runnable readOn) {
         return switch (request) {
             case WorkerRequest.Hello _ -> throw new ProtocolException("a second Hello");
-            case WorkerRequest.Claim m -> orders.take(id, m);
+            case WorkerRequest.Claim m -> orders.take(id, m, readOn);
             case WorkerRequest.Connect m -> orders.take(id, m);
             case WorkerRequest.Pause m -> orders.take(id, m.lease(), done(GuardedSandbox::pause));
             case WorkerRequest.Resume m -> orders.take(id, m.lease(), done(GuardedSandbox::resume));

@@ -18,14 +18,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ready sandboxes made ahead, and launches in them. Owner: {@code lock} guards every field that changes; neither a sandbox
- * nor the runtime is called under it, and of other locks only the budget's is taken under it.
+ * nor the runtime is called under it, and of other locks only the budget's and the bound sandboxes' are taken under it.
  */
 final class WarmPool implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("io.jfn.pool");
+    /** Making ahead waits until no launch was under way for this long, so that it does not get between a start and its answer. */
+    static final long SETTLED = TimeUnit.MILLISECONDS.toNanos(5);
     /** Refilling steps aside for launches, but never longer than this at a time. */
     private static final long LONGEST_COURTESY = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long BUSY_TICK = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LONGEST_BACKOFF = TimeUnit.SECONDS.toNanos(5);
 
     private final SandboxRuntime runtime;
@@ -34,6 +37,7 @@ final class WarmPool implements AutoCloseable {
     private final LongSupplier ticker;
     private final Reaper reaper;
     private final Semaphore launches;
+    private final BoundSandboxes bound;
     private final List<Thread> makers = new ArrayList<>();
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -45,6 +49,7 @@ final class WarmPool implements AutoCloseable {
     private long created;
     private long backoff;
     private long notBefore;
+    private long lastLaunch;
     private boolean closed;
 
     WarmPool(
@@ -59,7 +64,9 @@ final class WarmPool implements AutoCloseable {
         this.ticker = ticker;
         this.reaper = new Reaper(config.reapers(), threads);
         this.launches = new Semaphore(config.launches(), true);
+        this.bound = new BoundSandboxes(config.policy().bound());
         this.notBefore = ticker.getAsLong();
+        this.lastLaunch = notBefore - SETTLED;
         for (int i = 0; i < config.makers(); i++) {
             makers.add(threads.newThread(this::make));
         }
@@ -70,38 +77,47 @@ final class WarmPool implements AutoCloseable {
         makers.forEach(Thread::start);
     }
 
+    /** As {@link #launch(ClaimRequest, Runnable)}, with nothing to do meanwhile. */
+    Launched launch(ClaimRequest request) throws InterruptedException {
+        return launch(request, () -> {});
+    }
+
     /**
-     * Binds a ready sandbox, or one made on the spot, and starts its main process.
+     * Starts the claim's main process in a sandbox that was bound to the same ahead, in a ready one, or in one made on the spot.
      *
+     * @param meanwhile run on this thread, once or more, when it waits: for the sandbox's work, or for room before
      * @throws NoCapacityException when memory is short, and no destroying sandbox gave enough back in time
      * @throws SandboxException when a step failed; nothing is left then
      */
-    Launched launch(ClaimRequest request) throws InterruptedException {
+    Launched launch(ClaimRequest request, Runnable meanwhile) throws InterruptedException {
         long began = ticker.getAsLong();
-        var memory = reserve(request.limits().memoryBytes());
+        var memory = reserve(request.limits().memoryBytes(), meanwhile);
         try {
-            launches.acquire();
+            if (!launches.tryAcquire()) {
+                meanwhile.run();
+                launches.acquire();
+            }
         } catch (InterruptedException e) {
             memory.close();
             throw e;
         }
-        enter(began);
+        enter(request, began);
         try {
-            return launchWith(memory, request, began);
+            return launchWith(memory, request, meanwhile, began);
         } finally {
             launches.release();
             leave();
         }
     }
 
-    private Launched launchWith(MemoryBudget.Token memory, ClaimRequest request, long began)
+    private Launched launchWith(MemoryBudget.Token memory, ClaimRequest request, Runnable meanwhile, long began)
             throws InterruptedException {
         GuardedSandbox sandbox;
         boolean hit;
         try {
-            var taken = poll();
+            var taken = take(request);
             hit = taken != null;
-            sandbox = taken != null ? taken : create(reserve(config.overheadBytes()));
+            sandbox = taken != null ? taken : createNow(meanwhile);
             sandbox.bind(memory);
         } catch (RuntimeException | InterruptedException | Error e) {
             memory.close();
@@ -109,17 +125,23 @@ final class WarmPool implements AutoCloseable {
         }
         try {
             long inHand = ticker.getAsLong();
-            return new Launched(sandbox, sandbox.start(request), hit, inHand - began);
+            return new Launched(sandbox, sandbox.start(request, meanwhile), hit, inHand - began);
         } catch (RuntimeException | Error e) {
             sandbox.close();
             throw e;
         }
     }
 
+    /** As if nothing had been claimed yet: what is bound ahead goes. */
+    void forgetClaims() {
+        bound.clear();
+    }
+
     PoolCounts counts() {
         lock.lock();
         try {
-            return new PoolCounts(ready.size(), reaper.waiting(), budget.reservedBytes(), created, reaper.destroyed());
+            return new PoolCounts(
+                    ready.size() + bound.size(), reaper.waiting(), budget.reservedBytes(), created, reaper.destroyed());
         } finally {
             lock.unlock();
         }
@@ -160,6 +182,7 @@ final class WarmPool implements AutoCloseable {
             lock.unlock();
         }
         rest.forEach(GuardedSandbox::close);
+        bound.close();
         try {
             for (var maker : makers) {
                 maker.join(TimeUnit.SECONDS.toMillis(10));
@@ -169,8 +192,12 @@ final class WarmPool implements AutoCloseable {
         }
     }
 
-    /** Does what the policy says now, one sandbox at most; false when there was nothing to do. */
+    /** Does what the policies say now, one sandbox at most; false when there was nothing to do. */
     boolean step() {
+        return stepReady() || bound.step(ticker.getAsLong(), this::takeOldest);
+    }
+
+    private boolean stepReady() {
         @Nullable GuardedSandbox surplus = null;
         MemoryBudget.@Nullable Token overhead = null;
         lock.lock();
@@ -198,6 +225,15 @@ final class WarmPool implements AutoCloseable {
             surplus.close();
         }
         return overhead == null || makeOne(overhead);
+    }
+
+    private @Nullable GuardedSandbox takeOldest() {
+        lock.lock();
+        try {
+            return ready.pollLast();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private boolean makeOne(MemoryBudget.Token overhead) {
@@ -256,9 +292,15 @@ final class WarmPool implements AutoCloseable {
         }
     }
 
-    private MemoryBudget.Token reserve(long bytes) throws InterruptedException {
+    private GuardedSandbox createNow(Runnable meanwhile) throws InterruptedException {
+        meanwhile.run();
+        return create(reserve(config.overheadBytes(), meanwhile));
+    }
+
+    private MemoryBudget.Token reserve(long bytes, Runnable meanwhile) throws InterruptedException {
         var token = budget.tryAcquire(bytes);
         if (token == null) {
+            meanwhile.run();
             token = budget.acquire(bytes, reaper.waiting() > 0 ? MemoryBudget.PATIENCE_NANOS : 0);
         }
         if (token == null) {
@@ -267,7 +309,10 @@ final class WarmPool implements AutoCloseable {
         return token;
     }
 
-    private void enter(long began) {
+    private void enter(ClaimRequest request, long began) {
+        if (request.secrets().isEmpty()) {
+            bound.claimed(request.binding(), began);
+        }
         lock.lock();
         try {
             demand.claimed(began);
@@ -281,13 +326,20 @@ final class WarmPool implements AutoCloseable {
         lock.lock();
         try {
             launching--;
-            changed.signalAll();
+            lastLaunch = ticker.getAsLong();
+            if (isShort()) {
+                changed.signal(); // else a maker finds out by itself soon: waking it would hold up the answer
+            }
         } finally {
             lock.unlock();
         }
     }
 
-    private @Nullable GuardedSandbox poll() {
+    private @Nullable GuardedSandbox take(ClaimRequest request) {
+        var taken = request.secrets().isEmpty() ? bound.take(request.binding()) : null;
+        if (taken != null) {
+            return taken;
+        }
         lock.lock();
         try {
             return ready.pollFirst();
@@ -301,6 +353,17 @@ final class WarmPool implements AutoCloseable {
         long room = (budget.totalBytes() - budget.reservedBytes()) / Math.max(1, config.overheadBytes());
         return new PoolSnapshot(
                 ready.size(), making, demand.peak(ticker.getAsLong()), (int) Math.min(room, Integer.MAX_VALUE));
+    }
+
+    // Caller holds the lock.
+    private boolean isWorkWaiting(long now) {
+        return !(config.policy().decide(snapshot()) instanceof PoolAction.Nothing)
+                || bound.isWorkWaiting(!ready.isEmpty(), now);
+    }
+
+    /** Whether so few are ready that the next are wanted more than quiet. Caller holds the lock. */
+    private boolean isShort() {
+        return ready.size() < config.policy().floor() / 2;
     }
 
     private void make() {
@@ -332,11 +395,16 @@ final class WarmPool implements AutoCloseable {
         try {
             while (!closed) {
                 long now = ticker.getAsLong();
-                boolean wanted = !(config.policy().decide(snapshot()) instanceof PoolAction.Nothing);
-                if (wanted && launching == 0 && now - notBefore >= 0) {
+                boolean wanted = isWorkWaiting(now);
+                long unsettled = isShort() ? 0 : lastLaunch + SETTLED - now;
+                if (wanted && launching == 0 && unsettled <= 0 && now - notBefore >= 0) {
                     return true;
                 }
-                if (changed.awaitNanos(TICK) <= 0 && wanted && ticker.getAsLong() - notBefore >= 0) {
+                boolean busy = launching > 0 || now - lastLaunch < TICK;
+                if (changed.awaitNanos(busy ? BUSY_TICK : TICK) <= 0
+                        && !busy
+                        && wanted
+                        && ticker.getAsLong() - notBefore >= 0) {
                     return !closed;
                 }
             }

@@ -29,7 +29,8 @@ record WorkerConfig(
               --node ID           the node's id, a DNS label (default: chosen once, kept in the state folder)
               --memory BYTES      memory of all sandboxes together (default: four fifths of the machine's)
               --pool-floor N      ready sandboxes kept without demand (default %d)
-              --pool-ceiling N    ready sandboxes kept at most (default %d)\
+              --pool-ceiling N    ready sandboxes kept at most (default %d)
+              --pool-bound N      besides these, bound to a function ahead at most (default: half the ceiling)\
             """.formatted(PoolConfig.DEFAULT_POLICY.floor(), PoolConfig.DEFAULT_POLICY.ceiling());
 
     WorkerConfig {
@@ -56,6 +57,7 @@ record WorkerConfig(
         @Nullable Long memory = null;
         @Nullable Integer floor = null;
         @Nullable Integer ceiling = null;
+        @Nullable Integer bound = null;
         var seen = new HashSet<String>();
         var rest = new ArrayDeque<>(args);
         while (!rest.isEmpty()) {
@@ -71,19 +73,21 @@ record WorkerConfig(
                 case "--memory" -> memory = number(option, rest, Long.MAX_VALUE);
                 case "--pool-floor" -> floor = (int) number(option, rest, Integer.MAX_VALUE);
                 case "--pool-ceiling" -> ceiling = (int) number(option, rest, Integer.MAX_VALUE);
+                case "--pool-bound" -> bound = (int) number(option, rest, Integer.MAX_VALUE);
                 default -> throw new IllegalArgumentException("unknown option " + name);
             }
         }
         if (state == null || uid == null) {
             throw new IllegalArgumentException("--state and --gateway-uid must be given");
         }
-        return new WorkerConfig(Path.of(state).normalize(), uid, node, memory, policy(floor, ceiling));
+        return new WorkerConfig(Path.of(state).normalize(), uid, node, memory, policy(floor, ceiling, bound));
     }
 
-    private static PoolPolicy policy(@Nullable Integer floor, @Nullable Integer ceiling) {
+    private static PoolPolicy policy(@Nullable Integer floor, @Nullable Integer ceiling, @Nullable Integer bound) {
         var defaults = PoolConfig.DEFAULT_POLICY;
         int most = ceiling != null ? ceiling : Math.max(defaults.ceiling(), floor != null ? floor : 0);
-        return new PoolPolicy(floor != null ? floor : Math.min(defaults.floor(), most), most);
+        var policy = new PoolPolicy(floor != null ? floor : Math.min(defaults.floor(), most), most);
+        return bound == null ? policy : new PoolPolicy(policy.floor(), policy.ceiling(), bound);
     }
 
     private static String value(String[] option, ArrayDeque<String> rest) {

@@ -19,7 +19,15 @@ final class Claims {
         return of(hostname, 16 * MIB, 0);
     }
 
+    static ClaimRequest withSecret(String hostname) {
+        return of(hostname, 16 * MIB, 0, Map.of("key", new byte[] {1}));
+    }
+
     static ClaimRequest of(String hostname, long memoryBytes, int runtimeApiPort) {
+        return of(hostname, memoryBytes, runtimeApiPort, Map.of());
+    }
+
+    private static ClaimRequest of(String hostname, long memoryBytes, int runtimeApiPort, Map<String, byte[]> secrets) {
         return new ClaimRequest(
                 TenantName.DEFAULT,
                 new FunctionName("hello"),
@@ -31,6 +39,6 @@ final class Claims {
                 new ResourceLimits(memoryBytes, 1000, 16, 0),
                 runtimeApiPort,
                 hostname,
-                Map.of());
+                secrets);
     }
 }

@@ -2,6 +2,7 @@
 package io.jfn.pool;
 
 import io.jfn.api.ResourceLimits;
+import io.jfn.api.worker.Binding;
 import io.jfn.api.worker.ClaimRequest;
 import io.jfn.api.worker.Usage;
 import io.jfn.sandbox.Sandbox;
@@ -28,6 +29,7 @@ final class FakeSandbox implements Sandbox {
     private final CompletableFuture<Exit> exit = new CompletableFuture<>();
     private final CountDownLatch mayStart = new CountDownLatch(1);
     private volatile String hostname = "";
+    private volatile boolean stale;
 
     FakeSandbox(String id, FakeDescriptors descriptors) {
         this(id, descriptors, null);
@@ -57,8 +59,27 @@ final class FakeSandbox implements Sandbox {
     }
 
     @Override
-    public Started start(ClaimRequest request) {
+    public void bind(Binding binding) {
+        calls.add("bind");
+        if (binding.hostname().equals("unbindable")) {
+            throw new SandboxException("S9 mount image", "sha256:aa", 2, "no such layer", null);
+        }
+    }
+
+    @Override
+    public boolean isCurrent() {
+        return !stale;
+    }
+
+    /** Its layers were removed and came again. */
+    void becomeStale() {
+        stale = true;
+    }
+
+    @Override
+    public Started start(ClaimRequest request, Runnable meanwhile) {
         calls.add("start");
+        meanwhile.run();
         hostname = request.hostname();
         if (hostname.equals("fails")) {
             throw new SandboxException("S9 mount image", "sha256:aa", 2, "no such layer", null);

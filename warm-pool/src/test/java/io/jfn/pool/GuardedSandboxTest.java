@@ -35,7 +35,7 @@ class GuardedSandboxTest {
     void pausing_twice_freezes_once() {
         try (var reaper = new Reaper(1, Thread::new)) {
             var sandbox = bound(reaper);
-            sandbox.start(Claims.on("h"));
+            sandbox.start(Claims.on("h"), () -> {});
             sandbox.pause();
             sandbox.pause();
             sandbox.resume();
@@ -48,7 +48,7 @@ class GuardedSandboxTest {
     void an_error_ends_it() {
         try (var reaper = new Reaper(1, Thread::new)) {
             var sandbox = bound(reaper);
-            sandbox.start(Claims.on("unpausable"));
+            sandbox.start(Claims.on("unpausable"), () -> {});
             assertThatThrownBy(sandbox::pause).isInstanceOf(SandboxException.class);
             assertThat(sandbox.state()).isEqualTo(SandboxState.DEAD);
         }
@@ -60,11 +60,11 @@ class GuardedSandboxTest {
     void after_its_end_calls_are_harmless() {
         try (var reaper = new Reaper(1, Thread::new)) {
             var sandbox = bound(reaper);
-            sandbox.start(Claims.on("h"));
+            sandbox.start(Claims.on("h"), () -> {});
             sandbox.close();
             sandbox.close();
             assertThatThrownBy(sandbox::pause).isInstanceOf(SandboxDeadException.class);
-            assertThatThrownBy(() -> sandbox.start(Claims.on("h"))).isInstanceOf(SandboxDeadException.class);
+            assertThatThrownBy(() -> sandbox.start(Claims.on("h"), () -> {})).isInstanceOf(SandboxDeadException.class);
             assertThat(sandbox.connect(80, 0)).isEqualTo(-1);
             assertThat(sandbox.usage()).isEqualTo(FakeSandbox.LAST);
         }
@@ -75,7 +75,7 @@ class GuardedSandboxTest {
     void a_limit_beyond_the_budget_changes_nothing() {
         try (var reaper = new Reaper(1, Thread::new)) {
             var sandbox = bound(reaper);
-            sandbox.start(Claims.on("h"));
+            sandbox.start(Claims.on("h"), () -> {});
             assertThat(sandbox.update(new ResourceLimits(100 * Claims.MIB, 1000, 16, 0)))
                     .isFalse();
             assertThat(sandbox.update(new ResourceLimits(32 * Claims.MIB, 1000, 16, 0)))
@@ -103,7 +103,7 @@ class GuardedSandboxTest {
                                 token.close();
                             }
                         }
-                        case 1 -> sandbox.start(Claims.on(unpausable ? "unpausable" : "h"));
+                        case 1 -> sandbox.start(Claims.on(unpausable ? "unpausable" : "h"), () -> {});
                         case 2 -> sandbox.pause();
                         case 3 -> sandbox.resume();
                         case 4 -> sandbox.terminate();

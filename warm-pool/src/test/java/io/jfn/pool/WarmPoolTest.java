@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jfn.sandbox.SandboxException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +48,7 @@ class WarmPoolTest {
     void demand_fills_it_beyond_the_floor_and_its_end_empties_it() throws Exception {
         try (var pool = pool(1, 4, 0)) {
             for (int i = 0; i < 3; i++) {
-                pool.launch(Claims.on("h")).sandbox().close();
+                ended(pool.launch(Claims.on("h" + i)));
             }
             fill(pool);
             assertThat(pool.counts().ready()).isEqualTo(3);
@@ -56,6 +57,88 @@ class WarmPoolTest {
             assertThat(pool.counts().ready()).isEqualTo(1);
         }
         assertThat(runtime.alive()).isZero();
+    }
+
+    private static void ended(Launched launched) {
+        launched.sandbox().close();
+    }
+
+    @Test
+    void what_comes_again_finds_a_sandbox_that_was_bound_ahead() throws Exception {
+        try (var pool = pool(2, 4, 0)) {
+            fill(pool);
+            ended(pool.launch(Claims.on("h")));
+            ended(pool.launch(Claims.on("h")));
+            fill(pool);
+            assertThat(pool.counts().ready()).isEqualTo(4);
+            ended(pool.launch(Claims.on("h")));
+            assertThat(runtime.made.stream().filter(one -> one.calls.containsAll(List.of("bind", "start"))))
+                    .hasSize(1);
+            ended(pool.launch(Claims.on("other")));
+            assertThat(runtime.made.stream().filter(one -> one.calls.containsAll(List.of("bind", "start"))))
+                    .hasSize(1);
+        }
+        assertThat(runtime.alive()).isZero();
+    }
+
+    @Test
+    void one_whose_layers_are_others_by_now_is_ended_and_a_ready_one_taken() throws Exception {
+        try (var pool = pool(2, 4, 0)) {
+            fill(pool);
+            ended(pool.launch(Claims.on("h")));
+            ended(pool.launch(Claims.on("h")));
+            fill(pool);
+            var bound = runtime.made.stream()
+                    .filter(one -> one.calls.contains("bind"))
+                    .toList();
+            bound.forEach(FakeSandbox::becomeStale);
+            ended(pool.launch(Claims.on("h")));
+            assertThat(bound).isNotEmpty().noneMatch(one -> one.calls.contains("start"));
+            pool.forgetClaims();
+            assertThat(pool.counts().ready()).isLessThan(4);
+        }
+        assertThat(runtime.alive()).isZero();
+    }
+
+    @Test
+    void a_claim_with_secrets_is_never_bound_ahead() throws Exception {
+        try (var pool = pool(2, 4, 0)) {
+            fill(pool);
+            for (int i = 0; i < 3; i++) {
+                ended(pool.launch(Claims.withSecret("h")));
+            }
+            fill(pool);
+            assertThat(runtime.made).noneMatch(one -> one.calls.contains("bind"));
+        }
+    }
+
+    @Test
+    void a_binding_that_fails_ahead_is_not_tried_again_and_leaves_nothing() throws Exception {
+        try (var pool = pool(2, 4, 0)) {
+            fill(pool);
+            ended(pool.launch(Claims.on("unbindable")));
+            ended(pool.launch(Claims.on("unbindable")));
+            fill(pool);
+            fill(pool);
+            assertThat(runtime.made.stream().filter(one -> one.calls.contains("bind")))
+                    .hasSize(1);
+            assertThat(pool.counts().ready()).isEqualTo(2);
+        }
+        assertThat(runtime.alive()).isZero();
+        assertThat(budget.reservedBytes()).isZero();
+    }
+
+    @Test
+    void what_waits_does_its_other_work_meanwhile() throws Exception {
+        try (var pool = pool(1, 1, 0)) {
+            fill(pool);
+            var done = new AtomicLong();
+            pool.launch(Claims.on("h"), done::incrementAndGet);
+            assertThat(done).hasPositiveValue();
+            done.set(0);
+            pool.launch(Claims.on("h"), done::incrementAndGet);
+            assertThat(done).hasPositiveValue();
+        }
     }
 
     @Test

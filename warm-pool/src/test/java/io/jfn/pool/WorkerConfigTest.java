@@ -23,8 +23,10 @@ class WorkerConfigTest {
 
     @Test
     void every_option_is_read() {
-        assertThat(parse("--state=/s --gateway-uid 7 --node n-1 --memory 1073741824 --pool-floor 2 --pool-ceiling 3"))
-                .isEqualTo(new WorkerConfig(Path.of("/s"), 7, "n-1", 1L << 30, new PoolPolicy(2, 3)));
+        assertThat(
+                        parse(
+                                "--state=/s --gateway-uid 7 --node n-1 --memory 1073741824 --pool-floor 2 --pool-ceiling 3 --pool-bound 9"))
+                .isEqualTo(new WorkerConfig(Path.of("/s"), 7, "n-1", 1L << 30, new PoolPolicy(2, 3, 9)));
     }
 
     @ParameterizedTest
@@ -38,6 +40,7 @@ class WorkerConfigTest {
                 "--state /s --gateway-uid -1 | whole number",
                 "--state /s --gateway-uid 7 --memory 1 | too little",
                 "--state /s --gateway-uid 7 --pool-floor 9 --pool-ceiling 3 | ceiling (3)",
+                "--state /s --gateway-uid 7 --pool-bound 1025 | pool bound 1025",
                 "--state /s --gateway-uid 7 --node ../x | a node's id",
                 "--state /s --gateway-uid 7 --state /t | given twice",
                 "--state /s --gateway-uid 7 --verbose | unknown option --verbose",

@@ -7,6 +7,7 @@ import io.jfn.api.ResourceLimits;
 import io.jfn.api.TenantName;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What a sandbox is bound to: everything the worker needs to turn a ready sandbox into an instance.
@@ -20,7 +21,7 @@ import java.util.Map;
  * @param workdir its working directory, absolute inside the image
  * @param limits hard limits
  * @param runtimeApiPort port of the listening socket to make at 127.0.0.1 for the Lambda Runtime API, 0 for none
- * @param hostname the sandbox's host name
+ * @param hostname the sandbox's host name, the same for all instances of a revision
  * @param secrets content of each file under {@code /run/secrets}; never logged
  */
 public record ClaimRequest(
@@ -35,6 +36,9 @@ public record ClaimRequest(
         int runtimeApiPort,
         String hostname,
         Map<String, byte[]> secrets) {
+    private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+    private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}");
+
     public ClaimRequest {
         layers = List.copyOf(layers);
         argv = List.copyOf(argv);
@@ -49,11 +53,11 @@ public record ClaimRequest(
         if (!workdir.startsWith("/")) {
             throw new ProtocolException("a claim's workdir is an absolute path");
         }
-        if (!hostname.matches("[a-z0-9][a-z0-9-]{0,62}")) {
+        if (!DNS_LABEL.matcher(hostname).matches()) {
             throw new ProtocolException("a claim's hostname is a DNS label");
         }
         secrets.keySet().forEach(name -> {
-            if (!name.matches("[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")) {
+            if (!FILE_NAME.matcher(name).matches()) {
                 throw new ProtocolException("a secret's name is a plain file name");
             }
         });
@@ -64,6 +68,11 @@ public record ClaimRequest(
                 }
             }
         }
+    }
+
+    /** What of this a sandbox is bound to. */
+    public Binding binding() {
+        return new Binding(tenant, function, revision, layers, workdir, limits, runtimeApiPort, hostname);
     }
 
     /** Leaves out argv, env and secrets: the worker does not log tenant text. */

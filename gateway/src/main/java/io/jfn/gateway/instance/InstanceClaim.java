@@ -13,7 +13,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Objects;
 
 /** What the worker is asked for when an instance of a revision starts. */
 final class InstanceClaim {
@@ -33,9 +33,10 @@ final class InstanceClaim {
                     image.workdir(),
                     limits,
                     revision.spec().contract() == Contract.LAMBDA ? InstanceEnvironment.RUNTIME_API_PORT : 0,
+                    // Of the revision, not of the instance: so a sandbox can be bound before there is an instance.
                     "fn-"
                             + HexFormat.of()
-                                    .toHexDigits(ThreadLocalRandom.current().nextInt()),
+                                    .toHexDigits(Objects.hash(revision.tenant(), revision.name(), revision.number())),
                     secrets(revision.spec().secrets()));
         } catch (ProtocolException | InvalidInputException e) {
             throw new StartFailedException(

@@ -18,11 +18,13 @@ final class Channels {
         launch.error = error.reader();
         launch.errorWriter = error.writer();
         launch.network = descriptors.keep(kernel.open(Flags.AT_FDCWD, "/proc/thread-self/ns/net", Flags.O_RDONLY, 0));
-        int port = launch.claim().runtimeApiPort();
+        launch.spareSocket = descriptors.keep(kernel.streamSocket());
+    }
+
+    static void listen(Launch launch) {
+        int port = launch.binding().runtimeApiPort();
         if (port > 0) {
-            launch.listener = descriptors.keep(kernel.listenLocally(port));
-        } else {
-            launch.spareSocket = descriptors.keep(kernel.streamSocket());
+            launch.listener = launch.descriptors.keep(launch.kernel().listenLocally(port));
         }
     }
 

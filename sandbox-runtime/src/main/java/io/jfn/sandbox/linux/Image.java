@@ -3,6 +3,7 @@ package io.jfn.sandbox.linux;
 
 import io.jfn.api.Digest;
 import io.jfn.sandbox.syscall.Flags;
+import io.jfn.sandbox.syscall.SyscallException;
 import io.jfn.sandbox.syscall.Syscalls;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,14 +42,46 @@ final class Image {
         Syscalls kernel = launch.kernel();
         int store = kernel.open(Flags.AT_FDCWD, launch.store(), Flags.O_PATH | Flags.O_DIRECTORY, 0);
         try {
-            for (Digest digest : launch.claim().layers()) {
-                String path = launch.claim().tenant().value() + "/layers/" + digest.hex();
-                layers.add(kernel.openInside(store, path, Flags.O_PATH | Flags.O_DIRECTORY));
+            for (Digest digest : launch.binding().layers()) {
+                layers.add(openLayer(launch, store, digest));
             }
         } finally {
             kernel.close(store);
         }
+        launch.layerInodes = layers.stream().mapToLong(kernel::inode).toArray();
         layers.add(kernel.open(Flags.AT_FDCWD, launch.node.skeleton(), Flags.O_PATH | Flags.O_DIRECTORY, 0));
+    }
+
+    private static int openLayer(Launch launch, int store, Digest digest) {
+        String path = launch.binding().tenant().value() + "/layers/" + digest.hex();
+        return launch.kernel().openInside(store, path, Flags.O_PATH | Flags.O_DIRECTORY);
+    }
+
+    /**
+     * Whether the store still has the layers that are mounted: a layer that was removed and came again is another folder under
+     * the same name, and the mount shows the removed one. The mount keeps its inodes, so no other folder has their numbers.
+     */
+    static boolean isCurrent(Launch launch) {
+        Syscalls kernel = launch.kernel();
+        int store = kernel.open(Flags.AT_FDCWD, launch.store(), Flags.O_PATH | Flags.O_DIRECTORY, 0);
+        try {
+            List<Digest> layers = launch.binding().layers();
+            for (int i = 0; i < layers.size(); i++) {
+                int layer = openLayer(launch, store, layers.get(i));
+                try {
+                    if (kernel.inode(layer) != launch.layerInodes[i]) {
+                        return false;
+                    }
+                } finally {
+                    kernel.close(layer);
+                }
+            }
+            return true;
+        } catch (SyscallException e) {
+            return false; // the claim finds out why, and says it
+        } finally {
+            kernel.close(store);
+        }
     }
 
     private static void mountDetached(Launch launch, List<String> layers) {

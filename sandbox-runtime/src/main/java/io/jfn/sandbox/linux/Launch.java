@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.sandbox.linux;
 
+import io.jfn.api.worker.Binding;
 import io.jfn.api.worker.ClaimRequest;
 import io.jfn.sandbox.linux.cgroup.SandboxCgroup;
 import io.jfn.sandbox.syscall.Syscalls;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ final class Launch {
     final SandboxCgroup cgroup;
     final Descriptors descriptors;
 
+    private @Nullable Binding binding;
     private @Nullable ClaimRequest claim;
     private String store;
 
@@ -36,7 +39,13 @@ final class Launch {
     int outputWriter = -1;
     int errorWriter = -1;
     int quota = -1;
+    /** The sandbox thread's own copies, from when it parted with the worker's descriptors. */
+    Own own = new Own(-1, -1, -1, -1);
+
     int memoryAlarm = -1;
+    /** Inode numbers of the layers, in the binding's order. */
+    long[] layerInodes = {};
+
     int threadId = -1;
     int pid = -1;
     int process = -1;
@@ -44,6 +53,9 @@ final class Launch {
     volatile boolean spawned;
     /** Called right before a spawn that is held, by the sandbox thread. */
     Runnable onHeldSpawn = () -> {};
+
+    /** Numbers in the sandbox thread's own descriptor table; -1 for none. */
+    record Own(int output, int error, int run, int quota) {}
 
     Launch(Node node, String id, int uid, SandboxCgroup cgroup) {
         this.node = node;
@@ -59,13 +71,27 @@ final class Launch {
     }
 
     /** What this sandbox is bound to, and under which folder its layers are. */
-    void bind(ClaimRequest request, String layerStore) {
-        claim = request;
+    void bind(Binding to, String layerStore) {
+        binding = to;
         store = layerStore;
     }
 
+    /** What the main process is started with. */
+    void claim(ClaimRequest request) {
+        claim = request;
+    }
+
+    Binding binding() {
+        return Objects.requireNonNull(binding, "not bound yet");
+    }
+
     ClaimRequest claim() {
-        return Objects.requireNonNull(claim, "not bound yet");
+        return Objects.requireNonNull(claim, "not claimed yet");
+    }
+
+    /** The claim's secrets; none while there is no claim. */
+    Map<String, byte[]> secrets() {
+        return claim == null ? Map.of() : claim.secrets();
     }
 
     String store() {

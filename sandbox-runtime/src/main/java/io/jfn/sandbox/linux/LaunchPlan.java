@@ -4,6 +4,7 @@ package io.jfn.sandbox.linux;
 import static io.jfn.sandbox.linux.LaunchStep.Phase.ATTACH;
 import static io.jfn.sandbox.linux.LaunchStep.Phase.ENTER;
 import static io.jfn.sandbox.linux.LaunchStep.Phase.PREPARE;
+import static io.jfn.sandbox.linux.LaunchStep.Phase.START;
 
 import io.jfn.sandbox.SandboxException;
 import io.jfn.sandbox.syscall.SyscallException;
@@ -23,6 +24,10 @@ record LaunchPlan(List<LaunchStep> steps) {
             new LaunchStep("S7 build dev", PREPARE, Devices::build),
             new LaunchStep("S11 mount proc", PREPARE, Proc::mount),
             new LaunchStep("S11m mask proc", PREPARE, Proc::mask),
+            new LaunchStep("S27 make channels", PREPARE, Channels::make),
+            new LaunchStep("S17 join keyring", PREPARE, Privileges::joinKeyring),
+            new LaunchStep("S19 disable speculation", PREPARE, Privileges::disableSpeculation),
+            new LaunchStep("S20 drop bounding set", PREPARE, Privileges::dropBoundingSet),
             new LaunchStep("S2 hold limits", ATTACH, Membership::holdLimits),
             new LaunchStep("S6 write host files", ATTACH, SystemFiles::writeHost),
             new LaunchStep("S11m write quota files", ATTACH, QuotaFiles::write),
@@ -31,20 +36,18 @@ record LaunchPlan(List<LaunchStep> steps) {
             new LaunchStep("S13 mount tmp and run", ATTACH, Temporary::mount),
             new LaunchStep("S14 write secrets", ATTACH, Temporary::writeSecrets),
             new LaunchStep("S15 set host name", ATTACH, Namespaces::setHostName),
-            new LaunchStep("S27 make channels", ATTACH, Channels::make),
+            new LaunchStep("S27 listen", ATTACH, Channels::listen),
             new LaunchStep("S16 enter root", ENTER, Root::enter),
-            new LaunchStep("S17 join keyring", ENTER, Privileges::joinKeyring),
-            new LaunchStep("S19 disable speculation", ENTER, Privileges::disableSpeculation),
-            new LaunchStep("S20 drop bounding set", ENTER, Privileges::dropBoundingSet),
+            new LaunchStep("S26 part descriptors", ENTER, MainProcess::partDescriptors),
             new LaunchStep("S21 change user", ENTER, Privileges::changeUser),
             new LaunchStep("S22 clear capabilities", ENTER, Privileges::clearCapabilities),
             new LaunchStep("S23 set no new privileges", ENTER, Privileges::refuseNewOnes),
             new LaunchStep("S24 restrict by Landlock", ENTER, Landlock::restrict),
             new LaunchStep("S25 filter system calls", ENTER, Privileges::filterCalls),
             new LaunchStep("S26 enter workdir", ENTER, MainProcess::enterFolder),
-            new LaunchStep("S2 hold CPU quota", ENTER, Membership::holdQuota),
-            new LaunchStep("S26 spawn main process", ENTER, MainProcess::spawn),
-            new LaunchStep("S18 limit main process", ENTER, MainProcess::limit)));
+            new LaunchStep("S2 hold CPU quota", START, Membership::holdQuota),
+            new LaunchStep("S26 spawn main process", START, MainProcess::spawn),
+            new LaunchStep("S18 limit main process", START, MainProcess::limit)));
 
     LaunchPlan {
         steps = List.copyOf(steps);

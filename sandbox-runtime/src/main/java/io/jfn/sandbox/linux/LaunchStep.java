@@ -16,7 +16,9 @@ record LaunchStep(String name, Phase phase, Action action) {
         /** At the binding to a function, still seeing the host's files. */
         ATTACH,
         /** Inside the new root: loads no class, writes no log. */
-        ENTER
+        ENTER,
+        /** When a claim wants its main process; as {@link #ENTER}. */
+        START
     }
 
     /** What a step does. */

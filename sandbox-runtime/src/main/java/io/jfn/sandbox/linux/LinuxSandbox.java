@@ -2,6 +2,7 @@
 package io.jfn.sandbox.linux;
 
 import io.jfn.api.ResourceLimits;
+import io.jfn.api.worker.Binding;
 import io.jfn.api.worker.ClaimRequest;
 import io.jfn.api.worker.Usage;
 import io.jfn.sandbox.Sandbox;
@@ -64,25 +65,60 @@ final class LinuxSandbox implements Sandbox {
     }
 
     @Override
-    public Started start(ClaimRequest request) {
-        return start(request, launch.node.store());
+    public void bind(Binding binding) {
+        bind(binding, launch.node.store());
     }
 
-    /** As {@link #start(ClaimRequest)}, with the layers under another folder. */
-    Started start(ClaimRequest request, String store) {
+    /** As {@link #bind(Binding)}, with the layers under another folder. */
+    void bind(Binding binding, String store) {
         synchronized (this) {
             if (stage != Stage.READY) {
-                throw refused("start");
+                throw refused("bind");
+            }
+            stage = Stage.BINDING;
+        }
+        launch.bind(binding, store);
+        thread.bind();
+        synchronized (this) {
+            if (stage != Stage.BINDING) {
+                throw refused("bind");
             }
             stage = Stage.BOUND;
         }
-        launch.bind(request, store);
-        thread.begin(runtime::moveHeldChild);
+    }
+
+    @Override
+    public boolean isCurrent() {
+        return Image.isCurrent(launch);
+    }
+
+    @Override
+    public Started start(ClaimRequest request, Runnable meanwhile) {
+        return start(request, launch.node.store(), meanwhile);
+    }
+
+    /** As {@link #start(ClaimRequest, Runnable)}, with the layers under another folder. */
+    Started start(ClaimRequest request, String store, Runnable meanwhile) {
+        synchronized (this) {
+            if (stage == Stage.READY) {
+                launch.bind(request.binding(), store);
+            } else if (stage != Stage.BOUND
+                    || !launch.binding().equals(request.binding())
+                    || !request.secrets().isEmpty()) {
+                throw refused("start");
+            }
+            stage = Stage.STARTING;
+        }
+        launch.claim(request);
+        thread.begin();
+        meanwhile.run();
+        thread.awaitStarted(runtime::moveHeldChild);
+        MainProcess.started(launch);
         if (request.limits().pids() < 2) {
             hold(request.limits());
         }
         synchronized (this) {
-            if (stage != Stage.BOUND) {
+            if (stage != Stage.STARTING) {
                 throw refused("start");
             }
             // Under the lock, so that nobody has reaped the process and its number is nobody else's.
@@ -95,7 +131,7 @@ final class LinuxSandbox implements Sandbox {
             launch.descriptors.giveAway(launch.listener);
         }
         return new Started(
-                launch.pid, launch.output, launch.error, launch.listener, thread.attachNanos(), thread.enterNanos());
+                launch.pid, launch.output, launch.error, launch.listener, thread.bindNanos(), thread.startNanos());
     }
 
     @Override
@@ -328,7 +364,9 @@ final class LinuxSandbox implements Sandbox {
     /** How far its life has gone. */
     private enum Stage {
         READY,
+        BINDING,
         BOUND,
+        STARTING,
         RUNNING,
         DESTROYED
     }

@@ -21,16 +21,15 @@ final class Membership {
     /** All limits but the CPU quota, under which the rest of the launch would wait. */
     static void holdLimits(Launch launch) {
         // The sandbox thread is one of the processes counted until it ends, so a limit of one comes after that.
-        launch.cgroup.limitBeforeStart(launch.claim().limits(), 2);
+        launch.cgroup.limitBeforeStart(launch.binding().limits(), 2);
         launch.cgroup.quotaFile().ifPresent(file -> launch.quota = open(launch, file));
         launch.cgroup.memoryGroup().ifPresent(group -> raiseAlarm(launch, group));
     }
 
     static void holdQuota(Launch launch) {
         if (launch.quota >= 0) {
-            String quota = SandboxCgroup.quota(launch.claim().limits());
-            launch.kernel().write(launch.quota, quota.getBytes(StandardCharsets.US_ASCII));
-            launch.descriptors.close(launch.quota);
+            String quota = SandboxCgroup.quota(launch.binding().limits());
+            launch.kernel().write(launch.own.quota(), quota.getBytes(StandardCharsets.US_ASCII));
         }
     }
 

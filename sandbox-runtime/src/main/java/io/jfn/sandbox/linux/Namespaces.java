@@ -26,7 +26,7 @@ final class Namespaces {
     }
 
     static void setHostName(Launch launch) {
-        launch.kernel().setHostName(launch.claim().hostname());
+        launch.kernel().setHostName(launch.binding().hostname());
         launch.kernel().setDomainName("");
     }
 }

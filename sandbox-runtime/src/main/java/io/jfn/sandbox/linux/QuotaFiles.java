@@ -13,7 +13,7 @@ final class QuotaFiles {
         if (Proc.strict(launch)) {
             return;
         }
-        ResourceLimits limits = launch.claim().limits();
+        ResourceLimits limits = launch.binding().limits();
         int cpus = cpus(limits, launch.node.cpus());
         for (String name : launch.node.proc().quota()) {
             String content = switch (name) {

@@ -2,24 +2,27 @@
 package io.jfn.sandbox.linux;
 
 import io.jfn.sandbox.SandboxException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that becomes a sandbox: it prepares, parks until it is bound or abandoned, starts the main process and ends. Used
- * once.
+ * The thread that becomes a sandbox: it prepares, parks until it is bound or abandoned, may park bound, starts the main process
+ * and ends. Used once.
  *
  * <p>In its process namespace it can start no thread, so it must never make a virtual thread runnable itself: that may want a new
  * carrier. Waiting and waking go through this object's monitor, whose virtual waiters the JVM wakes by a thread of its own.
  */
 final class SandboxThread extends Thread {
     private static final long STACK = 512 << 10;
+    private static final long COURTESY = TimeUnit.MILLISECONDS.toNanos(3);
 
     private final Launch launch;
     private final LaunchPlan plan;
     private Stage stage = Stage.PREPARING;
     private @Nullable Throwable failure;
-    private long attachNanos;
-    private long enterNanos;
+    private long bindNanos;
+    private long startNanos;
 
     SandboxThread(Launch launch, LaunchPlan plan) {
         super(null, null, "sandbox " + launch.id, STACK, false);
@@ -35,16 +38,27 @@ final class SandboxThread extends Thread {
             launch.threadId = launch.kernel().threadId();
             plan.run(LaunchStep.Phase.PREPARE, launch);
             advance(Stage.READY);
-            if (waitWhile(Stage.READY) == Stage.ABANDONED) {
+            Stage wanted = waitWhile(Stage.READY);
+            if (wanted == Stage.ABANDONED) {
                 return;
             }
             long begin = System.nanoTime();
             plan.run(LaunchStep.Phase.ATTACH, launch);
-            long attached = System.nanoTime();
             plan.run(LaunchStep.Phase.ENTER, launch);
-            attachNanos = attached - begin;
-            enterNanos = System.nanoTime() - attached;
+            long bound = System.nanoTime();
+            bindNanos = bound - begin;
+            if (wanted == Stage.BINDING) {
+                advance(Stage.BOUND);
+                if (waitWhile(Stage.BOUND) == Stage.ABANDONED) {
+                    return;
+                }
+                bindNanos = 0;
+                bound = System.nanoTime();
+            }
+            plan.run(LaunchStep.Phase.START, launch);
+            startNanos = System.nanoTime() - bound;
             advance(Stage.STARTED);
+            stepAside();
         } catch (Throwable e) {
             fail(e);
         }
@@ -56,14 +70,20 @@ final class SandboxThread extends Thread {
         rethrow();
     }
 
-    /** Wakes the thread for the rest of its steps, and returns when the main process runs. */
-    void begin(HeldChild held) {
-        synchronized (this) {
-            if (stage != Stage.READY) {
-                throw new IllegalStateException("sandbox " + launch.id + " is " + stage);
-            }
-            advance(Stage.STARTING);
-        }
+    /** Has the thread do all that a binding takes, and returns when it is done. */
+    void bind() {
+        moveOn(Stage.BINDING, Stage.READY);
+        waitWhile(Stage.BINDING);
+        rethrow();
+    }
+
+    /** Has the thread do the rest of its steps, whether it is bound yet or not. */
+    void begin() {
+        moveOn(Stage.STARTING, Stage.READY, Stage.BOUND);
+    }
+
+    /** Returns when the main process runs. */
+    void awaitStarted(HeldChild held) {
         if (waitWhile(Stage.STARTING) == Stage.HELD) {
             held.release(launch);
             waitWhile(Stage.HELD);
@@ -71,10 +91,15 @@ final class SandboxThread extends Thread {
         rethrow();
     }
 
-    /** Ends the thread when it is parked, and waits until it has ended in any case. */
+    /** Ends the thread as soon as it is parked, and waits until it has ended in any case. */
     void abandon() {
+        if (getState() == State.NEW) {
+            return;
+        }
+        waitWhile(Stage.PREPARING);
+        waitWhile(Stage.BINDING);
         synchronized (this) {
-            if (stage == Stage.READY) {
+            if (stage == Stage.READY || stage == Stage.BOUND) {
                 advance(Stage.ABANDONED);
             }
         }
@@ -82,6 +107,11 @@ final class SandboxThread extends Thread {
     }
 
     void awaitEnd() {
+        synchronized (this) {
+            if (stage == Stage.STARTED) {
+                advance(Stage.LEFT);
+            }
+        }
         boolean interrupted = false;
         while (true) {
             try {
@@ -96,12 +126,32 @@ final class SandboxThread extends Thread {
         }
     }
 
-    synchronized long attachNanos() {
-        return attachNanos;
+    /** What the binding took, 0 when it was done ahead. */
+    synchronized long bindNanos() {
+        return bindNanos;
     }
 
-    synchronized long enterNanos() {
-        return enterNanos;
+    synchronized long startNanos() {
+        return startNanos;
+    }
+
+    /** The end of a thread takes time of a processor that whoever waited wants now, and often on this very one. */
+    private synchronized void stepAside() {
+        long until = System.nanoTime() + COURTESY;
+        try {
+            for (long left = COURTESY; stage == Stage.STARTED && left > 0; left = until - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException _) {
+            // It ends the sooner.
+        }
+    }
+
+    private synchronized void moveOn(Stage next, Stage... parked) {
+        if (!List.of(parked).contains(stage)) {
+            throw new IllegalStateException("sandbox " + launch.id + " is " + stage);
+        }
+        advance(next);
     }
 
     private synchronized void advance(Stage next) {
@@ -149,9 +199,12 @@ final class SandboxThread extends Thread {
         PREPARING,
         READY,
         ABANDONED,
+        BINDING,
+        BOUND,
         STARTING,
         HELD,
         STARTED,
+        LEFT,
         FAILED
     }
 

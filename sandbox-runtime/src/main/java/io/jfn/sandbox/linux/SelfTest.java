@@ -25,6 +25,8 @@ import java.util.Map;
  */
 final class SelfTest {
     /** A program of 36 bytes for x86_64: writes "ok\n" and waits for ever. */
+    private static final Map<String, byte[]> SECRETS = Map.of("secret", new byte[] {1});
+
     private static final String PROGRAM = "b801000000bf01000000488d3510000000ba030000000f05b8220000000f05ebf76f6b0a";
 
     private static final Digest LAYER = new Digest("sha256:" + "0".repeat(64));
@@ -47,13 +49,18 @@ final class SelfTest {
                 abandoned.sandbox.usage();
             }
             failOnPurpose();
-            inspect();
+            inspect(false);
+            inspect(true);
         }
     }
 
-    private void inspect() {
+    private void inspect(boolean boundAhead) {
         try (var running = new Ended(runtime.make())) {
-            Sandbox.Started started = running.sandbox.start(claim(LAYER, "/self-test", 1), store.toString());
+            ClaimRequest claim = claim(LAYER, "/self-test", 1, boundAhead ? Map.of() : SECRETS);
+            if (boundAhead) {
+                bindAhead(running.sandbox, claim);
+            }
+            Sandbox.Started started = running.sandbox.start(claim, store.toString(), () -> {});
             runtime.kernel().close(started.stdout());
             runtime.kernel().close(started.stderr());
             runtime.kernel().close(started.listener());
@@ -64,15 +71,22 @@ final class SelfTest {
         }
     }
 
+    private void bindAhead(LinuxSandbox sandbox, ClaimRequest claim) {
+        sandbox.bind(claim.binding(), store.toString());
+        if (!sandbox.isCurrent()) {
+            throw new SandboxException("self-test", sandbox.id(), 0, "its layers are not the store's", null);
+        }
+    }
+
     /** Errors are made of classes too: first while these can still be loaded, then in the new root. */
     private void failOnPurpose() {
-        fail(claim(LACKING, "/self-test", 0), "S9 mount image");
-        fail(claim(LAYER, "/no-such-program", 0), "S26 spawn main process");
+        fail(claim(LACKING, "/self-test", 0, SECRETS), "S9 mount image");
+        fail(claim(LAYER, "/no-such-program", 0, SECRETS), "S26 spawn main process");
     }
 
     private void fail(ClaimRequest claim, String step) {
         try (var failing = new Ended(runtime.make())) {
-            failing.sandbox.start(claim, store.toString());
+            failing.sandbox.start(claim, store.toString(), () -> {});
             throw new SandboxException("self-test", failing.sandbox.id(), 0, "started what must fail at " + step, null);
         } catch (SandboxException e) {
             if (!e.step().equals(step)) {
@@ -81,7 +95,7 @@ final class SelfTest {
         }
     }
 
-    private static ClaimRequest claim(Digest layer, String program, int port) {
+    private static ClaimRequest claim(Digest layer, String program, int port, Map<String, byte[]> secrets) {
         return new ClaimRequest(
                 TENANT,
                 new FunctionName("self-test"),
@@ -93,7 +107,7 @@ final class SelfTest {
                 ResourceLimits.DEFAULT,
                 port,
                 "self-test",
-                Map.of("secret", new byte[] {1}));
+                secrets);
     }
 
     private void writeImage() {

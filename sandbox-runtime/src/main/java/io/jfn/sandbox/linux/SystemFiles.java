@@ -22,7 +22,7 @@ final class SystemFiles {
     }
 
     static void writeHost(Launch launch) {
-        String name = launch.claim().hostname();
+        String name = launch.binding().hostname();
         Mounts.writeFile(launch.kernel(), launch.scratch, "upper/etc/hostname", name + "\n");
         Mounts.writeFile(
                 launch.kernel(), launch.scratch, "upper/etc/hosts", "127.0.0.1 localhost\n127.0.0.1 " + name + "\n");

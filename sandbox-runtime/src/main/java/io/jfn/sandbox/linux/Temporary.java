@@ -15,7 +15,7 @@ final class Temporary {
 
     static void mount(Launch launch) {
         Syscalls kernel = launch.kernel();
-        long bytes = launch.claim().limits().tmpBytes();
+        long bytes = launch.binding().limits().tmpBytes();
         // A tmpfs of size 0 has no limit at all.
         int readOnly = bytes == 0 ? Flags.MOUNT_RDONLY : 0;
         int tmp =
@@ -29,8 +29,9 @@ final class Temporary {
         Image.attach(launch, launch.run, "run");
     }
 
+    /** Of the claim: a sandbox that is bound ahead is for claims that have none. */
     static void writeSecrets(Launch launch) {
-        var secrets = launch.claim().secrets();
+        var secrets = launch.secrets();
         if (secrets.isEmpty()) {
             return;
         }

@@ -18,6 +18,7 @@ public final class Flags {
     public static final int O_PATH = 0x20_0000;
 
     public static final int CLONE_FS = 0x200;
+    public static final int CLONE_FILES = 0x400;
     public static final int CLONE_NEWNS = 0x20000;
     public static final int CLONE_NEWCGROUP = 0x0200_0000;
     public static final int CLONE_NEWUTS = 0x0400_0000;

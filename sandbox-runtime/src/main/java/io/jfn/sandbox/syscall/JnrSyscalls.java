@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** The running kernel. The first call of a JVM takes about 0.3 s, the others 0.1 µs more than the kernel. */
 public final class JnrSyscalls implements Syscalls {
     private static final int CLOEXEC = Flags.O_CLOEXEC;
+    private static final int F_DUPFD_CLOEXEC = 1030;
+    private static final long LAST_DESCRIPTOR = 0xffff_ffffL;
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int AT_REMOVEDIR = 0x200;
     private static final int RESOLVE_NO_XDEV = 1;
@@ -139,15 +141,27 @@ public final class JnrSyscalls implements Syscalls {
     @Override
     public long characterDevice(int descriptor) {
         try (var memory = NativeMemory.take()) {
-            var status = memory.zeroed(256);
-            check(
-                    LIBC.syscall(
-                            SyscallTable.STATX, descriptor, memory.text(""), AT_EMPTY_PATH, 0x7ff, status.address, 0),
-                    "statx",
-                    "descriptor");
+            var status = status(descriptor, memory);
             boolean character = (status.getShort(28) & S_IFMT) == S_IFCHR;
             return character ? ((long) status.getInt(128) << 20) + status.getInt(132) : -1;
         }
+    }
+
+    @Override
+    public long inode(int descriptor) {
+        try (var memory = NativeMemory.take()) {
+            return status(descriptor, memory).getLong(32);
+        }
+    }
+
+    /** A filled {@code struct statx}. */
+    private static NativeMemory.Slice status(int descriptor, NativeMemory memory) {
+        var status = memory.zeroed(256);
+        check(
+                LIBC.syscall(SyscallTable.STATX, descriptor, memory.text(""), AT_EMPTY_PATH, 0x7ff, status.address, 0),
+                "statx",
+                "descriptor");
+        return status;
     }
 
     @Override
@@ -198,6 +212,36 @@ public final class JnrSyscalls implements Syscalls {
     @Override
     public void unshare(int flags) {
         check(LIBC.syscall(SyscallTable.UNSHARE, flags), "unshare", "namespaces 0x" + Integer.toHexString(flags));
+    }
+
+    @Override
+    public int[] partDescriptors(int... kept) {
+        unshare(Flags.CLONE_FILES);
+        int[] sorted =
+                java.util.Arrays.stream(kept).filter(one -> one > 2).sorted().toArray();
+        long next = 3;
+        for (int one : sorted) {
+            closeRange(next, one - 1L);
+            next = Math.max(next, one + 1L);
+        }
+        closeRange(next, LAST_DESCRIPTOR);
+        int[] copies = new int[kept.length];
+        for (int i = 0; i < kept.length; i++) {
+            copies[i] = kept[i] < 0 ? -1 : lowest(kept[i]);
+        }
+        return copies;
+    }
+
+    private int lowest(int descriptor) {
+        int copy = (int) check(LIBC.syscall(SyscallTable.FCNTL, descriptor, F_DUPFD_CLOEXEC, 3), "fcntl", "F_DUPFD");
+        close(descriptor);
+        return copy;
+    }
+
+    private static void closeRange(long first, long last) {
+        if (first <= last) {
+            check(LIBC.syscall(SyscallTable.CLOSE_RANGE, first, last, 0), "close_range", first + " to " + last);
+        }
     }
 
     @Override

@@ -50,6 +50,7 @@ public final class SyscallTable {
     static final int EPOLL_CREATE1 = number("epoll_create1");
     static final int EPOLL_CTL = number("epoll_ctl");
     static final int EPOLL_WAIT = number("epoll_wait");
+    static final int CLOSE_RANGE = number("close_range");
     static final int UNSHARE = number("unshare");
     static final int SETNS = number("setns");
     static final int MOUNT = number("mount");

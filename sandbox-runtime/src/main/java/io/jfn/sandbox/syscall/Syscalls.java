@@ -44,6 +44,9 @@ public interface Syscalls {
     /** Major number times 2^20 plus minor number of an opened character device; -1 when it is something else. */
     long characterDevice(int descriptor);
 
+    /** The inode number of what an open descriptor refers to. */
+    long inode(int descriptor);
+
     void changeDirectory(String path);
 
     void changeDirectory(int descriptor);
@@ -62,6 +65,14 @@ public interface Syscalls {
     // ---- namespaces and mounts
 
     void unshare(int flags);
+
+    /**
+     * Gives the calling thread a descriptor table of its own with nothing in it from 3 on but copies of {@code kept}, under the
+     * lowest numbers. What it opens and closes from here on is its own, and gone with it.
+     *
+     * @return the copies' numbers, in the order of {@code kept}; -1 for a negative one
+     */
+    int[] partDescriptors(int... kept);
 
     /** {@code setns}. */
     void enter(int namespace, int type);

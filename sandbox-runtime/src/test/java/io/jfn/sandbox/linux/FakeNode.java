@@ -48,7 +48,15 @@ final class FakeNode implements AutoCloseable {
         return claim(0);
     }
 
+    static ClaimRequest claimWithoutSecrets() {
+        return claim(0, Map.of());
+    }
+
     static ClaimRequest claim(int runtimeApiPort) {
+        return claim(runtimeApiPort, Map.of("key", new byte[] {1, 2}));
+    }
+
+    private static ClaimRequest claim(int runtimeApiPort, Map<String, byte[]> secrets) {
         return new ClaimRequest(
                 new TenantName("fakes"),
                 new FunctionName("fake"),
@@ -60,7 +68,7 @@ final class FakeNode implements AutoCloseable {
                 LIMITS,
                 runtimeApiPort,
                 "fake-host",
-                Map.of("key", new byte[] {1, 2}));
+                secrets);
     }
 
     /** What the runtime itself keeps open between sandboxes, and what sandboxes have left. */

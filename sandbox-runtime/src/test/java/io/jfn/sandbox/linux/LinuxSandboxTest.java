@@ -69,6 +69,41 @@ class LinuxSandboxTest {
     }
 
     @Test
+    void one_that_is_bound_ahead_starts_for_the_same_binding_only() {
+        var sandbox = node.runtime.make();
+        sandbox.bind(FakeNode.claimWithoutSecrets().binding());
+        assertThat(sandbox.isCurrent()).isTrue();
+        assertThatThrownBy(() -> sandbox.bind(FakeNode.claimWithoutSecrets().binding()))
+                .hasMessageContaining("BOUND");
+        assertThatThrownBy(() -> sandbox.start(FakeNode.claim())).hasMessageContaining("BOUND");
+        assertThatThrownBy(() -> sandbox.start(FakeNode.claim(9001))).hasMessageContaining("BOUND");
+        var started = sandbox.start(FakeNode.claimWithoutSecrets());
+        node.kernel.close(started.stdout());
+        node.kernel.close(started.stderr());
+        assertThat(started.bindNanos()).isZero();
+        assertThat(started.spawnNanos()).isPositive();
+        sandbox.destroy();
+    }
+
+    @Test
+    void one_that_was_bound_for_nothing_is_destroyed_without_a_process() {
+        var sandbox = node.runtime.make();
+        sandbox.bind(FakeNode.claimWithoutSecrets().binding());
+        sandbox.destroy();
+        assertThat(sandbox.exit()).isNotDone();
+        assertThatThrownBy(() -> sandbox.start(FakeNode.claimWithoutSecrets())).hasMessageContaining("DESTROYED");
+    }
+
+    @Test
+    void a_binding_that_fails_names_its_step_and_leaves_nothing() {
+        var sandbox = node.runtime.make();
+        node.calls.fail(Errno.EPERM, "pivotRoot");
+        assertThatThrownBy(() -> sandbox.bind(FakeNode.claimWithoutSecrets().binding()))
+                .hasMessageContaining("S16 enter root");
+        sandbox.destroy();
+    }
+
+    @Test
     void its_own_end_is_told_once_with_the_code() throws Exception {
         var sandbox = node.runtime.make();
         var started = start(sandbox);

@@ -103,6 +103,9 @@ final class TestNode implements AutoCloseable {
     Running start(ClaimRequest claim) {
         var sandbox = runtime.make();
         try {
+            if (claim.secrets().isEmpty()) {
+                sandbox.bind(claim.binding());
+            }
             return new Running(sandbox, sandbox.start(claim));
         } catch (RuntimeException e) {
             sandbox.destroy();

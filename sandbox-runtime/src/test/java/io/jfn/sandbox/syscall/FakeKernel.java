@@ -205,6 +205,11 @@ public class FakeKernel implements Syscalls {
     }
 
     @Override
+    public long inode(int descriptor) {
+        return at(descriptor).what.hashCode();
+    }
+
+    @Override
     public long characterDevice(int descriptor) {
         int minor = List.of("null", "", "zero", "", "full", "random", "urandom")
                         .indexOf(at(descriptor).what.replace("/dev/", ""))
@@ -248,6 +253,16 @@ public class FakeKernel implements Syscalls {
         if ((flags & Flags.CLONE_NEWNS) != 0) {
             apart.add(Thread.currentThread());
         }
+    }
+
+    @Override
+    public int[] partDescriptors(int... kept) {
+        for (int one : kept) {
+            if (one >= 0) {
+                at(one);
+            }
+        }
+        return kept;
     }
 
     @Override
