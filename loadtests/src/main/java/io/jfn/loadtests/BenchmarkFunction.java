@@ -26,6 +26,18 @@ final class BenchmarkFunction {
             ResourceLimits limits,
             int concurrency,
             Scaling scale) {
+        deploy(api, binary, workspace, name, limits, concurrency, scale, Map.of());
+    }
+
+    static void deploy(
+            PlatformApi api,
+            Path binary,
+            Workspace workspace,
+            String name,
+            ResourceLimits limits,
+            int concurrency,
+            Scaling scale,
+            Map<String, String> secrets) {
         var folder = workspace.folder("source");
         var archive = workspace.file("source.tar.gz");
         try {
@@ -48,7 +60,7 @@ final class BenchmarkFunction {
                 concurrency,
                 scale,
                 Map.of(),
-                Map.of(),
+                secrets,
                 CallAuth.NONE,
                 "none",
                 Map.of()));

@@ -20,6 +20,7 @@ final class ColdRun {
     private static final int IDLE_MILLIS = 200;
     private static final int BLOCK = 10;
     private static final int WARM_UP = 300;
+    private static final int WARM_CALLS = 20_000;
 
     private final Options options;
     private final Path root;
@@ -76,6 +77,9 @@ final class ColdRun {
                 + "reached by HTTP through the gateway over a kept connection on loopback TCP");
         report.note("sporadic: " + IDLE_MILLIS
                 + " ms idle before each sample; burst: no idle, the second of two samples " + "in a row counts");
+        report.note(
+                "jfn: its sandboxes are bound ahead after two claims of a function within a minute, as always; jfn-unbound: the "
+                        + "same platform and binary with a secret, which is never bound ahead");
         report.note("off the clock: making ready sandboxes (jfn), tearing down (all)");
     }
 
@@ -103,6 +107,12 @@ final class ColdRun {
                 if (add(side)) {
                     added.add(side);
                     side.prove(LIMITS, report);
+                    if (pool == PlatformSide.Pool.FILLED) {
+                        var unbound = side.unbound(LIMITS);
+                        if (add(unbound)) {
+                            added.add(unbound);
+                        }
+                    }
                 }
             } catch (BenchmarkException e) {
                 report.missing("the platform, pool " + pool, e);
@@ -162,7 +172,8 @@ final class ColdRun {
                     first[i] = side.sample().nanos();
                 }
                 report.raw("first samples of " + side.name(), first);
-                report.note("warm-up: " + calls + " samples of " + side.name() + ", in the file as its first samples");
+                report.note("warm-up: " + calls + " samples of " + side.name() + ", in the file as its first samples"
+                        + (side instanceof PlatformSide platform ? ", and " + platform.warmUp(WARM_CALLS) : ""));
             }
         }
     }
@@ -198,6 +209,7 @@ final class ColdRun {
             compare("L1j", "bare exec from Java ÷ L1", mode, "L1j", "L1", random);
             compare("C1", "pool hit ÷ bare exec (L1)", mode, "jfn", "L1", random);
             compare("C1j", "pool hit ÷ bare exec from Java (L1j)", mode, "jfn", "L1j", random);
+            compare("C1u", "pool hit, not bound ahead ÷ bare exec (L1)", mode, "jfn-unbound", "L1", random);
             compare("C2", "pool empty ÷ bare exec (L1)", mode, "jfn-empty", "L1", random);
             compare("C3", "pool hit ÷ runc run", mode, "jfn", "runc", random);
             compare("C4", "pool hit ÷ bwrap, which has no cgroups", mode, "jfn", "bwrap", random);

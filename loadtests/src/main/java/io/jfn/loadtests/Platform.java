@@ -35,8 +35,11 @@ final class Platform {
         prepare(state);
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var pool = root.resolve("warm-pool/target");
+        // The virtual machines as `jfn up` starts them.
         var command = new ArrayList<>(List.of(
                 java,
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
@@ -68,6 +71,9 @@ final class Platform {
                         "--bounding-set=-all",
                         "--no-new-privs",
                         java,
+                        "-XX:+UseSerialGC",
+                        "-Xms64m",
+                        "-Xmx1024m",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-Djfn.state-dir=" + state,

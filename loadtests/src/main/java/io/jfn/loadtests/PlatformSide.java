@@ -6,6 +6,7 @@ import io.jfn.api.Scaling;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * A cold start through the whole platform: the function keeps no instance alive, so each call makes one. The reply's
@@ -40,7 +41,12 @@ final class PlatformSide implements Side {
         }
     }
 
-    private PlatformSide(Platform platform, Harness harness, Pool pool, Path binary, Workspace workspace) {
+    /** How the function is called, and so whether its sandboxes may be bound ahead. */
+    private final String function;
+
+    private PlatformSide(
+            Platform platform, Harness harness, Pool pool, String function, Path binary, Workspace workspace) {
+        this.function = function;
         this.platform = platform;
         this.harness = harness;
         this.pool = pool;
@@ -52,18 +58,39 @@ final class PlatformSide implements Side {
             Pool pool, Harness harness, Path root, Path binary, Workspace workspace, ResourceLimits limits) {
         var platform = Platform.start(pool.side, root, workspace, pool.workerOptions());
         BenchmarkFunction.deploy(platform.api(), binary, workspace, "cold", limits, 1, new Scaling(0, 64, 0));
-        return new PlatformSide(platform, harness, pool, binary, workspace);
+        BenchmarkFunction.deploy(platform.api(), binary, workspace, "warm", limits, 1, new Scaling(0, 1, 60_000));
+        return new PlatformSide(platform, harness, pool, "cold", binary, workspace);
+    }
+
+    /** The same platform, by a function that has a secret: nothing is bound ahead for it. */
+    PlatformSide unbound(ResourceLimits limits) {
+        BenchmarkFunction.deploy(
+                platform.api(),
+                binary,
+                workspace,
+                "unbound",
+                limits,
+                1,
+                new Scaling(0, 64, 0),
+                Map.of("key", "c2VjcmV0"));
+        return new PlatformSide(platform, harness, pool, "unbound", binary, workspace);
+    }
+
+    /** Calls an instance that stays, so that both virtual machines have compiled the way of a call; says what was done. */
+    String warmUp(int calls) {
+        harness.loop(String.valueOf(platform.port()), "/function/warm/", calls);
+        return calls + " calls of an instance that stays";
     }
 
     @Override
     public String name() {
-        return pool.side;
+        return function.equals("cold") ? pool.side : pool.side + "-" + function;
     }
 
     @Override
     public Sample sample() {
         for (int i = 0; i < TRIES; i++) {
-            var sample = harness.call(String.valueOf(platform.port()), "/function/cold/");
+            var sample = harness.call(String.valueOf(platform.port()), "/function/" + function + "/");
             String head = sample.detail().toLowerCase(Locale.ROOT);
             if (!head.startsWith("http/1.1 200")) {
                 throw new BenchmarkException("the platform answered " + sample.detail());
