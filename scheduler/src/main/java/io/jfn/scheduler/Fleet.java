@@ -5,13 +5,16 @@ import io.jfn.api.FunctionName;
 import io.jfn.api.Outcome;
 import io.jfn.scheduler.Instance.Phase;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,9 @@ final class Fleet<R, I extends InstanceStarter.RunningInstance> {
     private final SchedulerListener listener;
     private final SchedulerConfig config;
     private final Clock clock;
+    /** Instances that ended under invocations which have not given them back yet. */
+    private final Set<Instance<R, I>> outlived = new HashSet<>();
+
     private long lastInstance;
 
     Fleet(Gate gate, InstanceStarter<R, I> starter, SchedulerConfig config, SchedulerListener listener, Clock clock) {
@@ -97,6 +103,7 @@ final class Fleet<R, I extends InstanceStarter.RunningInstance> {
         if (instance.retired) {
             if (instance.active == 0) {
                 stop(instance, config.stopGraceMillis());
+                leftAlone(instance);
             }
             return;
         }
@@ -217,8 +224,28 @@ final class Fleet<R, I extends InstanceStarter.RunningInstance> {
     private void ended(Instance<R, I> instance) {
         instances.remove(instance.id);
         memory.giveBack(instance.memoryBytes(), instance.phase == Phase.STOPPING);
+        if (instance.active > 0) {
+            outlived.add(instance);
+        }
         room.place();
         checkDrained();
+        checkVanished(instance.deployment.name());
+    }
+
+    /** No invocation holds an instance any more that takes no other. */
+    void leftAlone(Instance<R, I> instance) {
+        if (outlived.remove(instance)) {
+            checkVanished(instance.deployment.name());
+        }
+    }
+
+    /** Tells of a removed function of which nothing is left. */
+    void checkVanished(FunctionName name) {
+        if (!pools.containsKey(name)
+                && Stream.concat(instances.values().stream(), outlived.stream())
+                        .noneMatch(one -> one.deployment.name().equals(name))) {
+            tell(() -> listener.vanished(name));
+        }
     }
 
     void checkDrained() {

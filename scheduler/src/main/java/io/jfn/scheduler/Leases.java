@@ -65,6 +65,9 @@ final class Leases<R, I extends InstanceStarter.RunningInstance> {
             if (instance.active == 0 || processIsGone(why)) {
                 fleet.stop(instance, 0);
             }
+            if (instance.active == 0) {
+                fleet.leftAlone(instance);
+            }
             fleet.provide(instance.pool);
         });
     }

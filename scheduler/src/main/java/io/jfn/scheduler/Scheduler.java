@@ -75,6 +75,7 @@ public final class Scheduler<R, I extends InstanceStarter.RunningInstance> {
                 fleet.room.noLongerWant(pool);
                 fleet.replace(pool);
                 fleet.checkDrained();
+                fleet.checkVanished(name);
             }
         });
     }

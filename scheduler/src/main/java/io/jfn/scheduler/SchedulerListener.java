@@ -37,4 +37,7 @@ public interface SchedulerListener {
 
     /** An instance ended without being asked to. */
     default void gone(FunctionName function, String instanceId, String reason) {}
+
+    /** Nothing is left of a removed function, no instance and no lease. It may be deployed again by the time this is told. */
+    default void vanished(FunctionName function) {}
 }

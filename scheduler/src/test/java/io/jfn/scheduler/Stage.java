@@ -152,5 +152,10 @@ final class Stage {
         public void gone(FunctionName function, String instanceId, String reason) {
             events.add("gone " + instanceId + " " + reason);
         }
+
+        @Override
+        public void vanished(FunctionName function) {
+            events.add("vanished " + function);
+        }
     }
 }
