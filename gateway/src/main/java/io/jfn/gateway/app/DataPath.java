@@ -7,7 +7,9 @@ import io.jfn.gateway.contract.http.HttpEndpoint;
 import io.jfn.gateway.contract.lambda.LambdaEndpoint;
 import io.jfn.gateway.functions.FunctionDirectory;
 import io.jfn.gateway.functions.FunctionRegistry;
+import io.jfn.gateway.functions.RemovedFunctions;
 import io.jfn.gateway.functions.Revision;
+import io.jfn.gateway.http.Background;
 import io.jfn.gateway.http.NodeToken;
 import io.jfn.gateway.http.WorkerHealth;
 import io.jfn.gateway.instance.FunctionInstance;
@@ -22,6 +24,7 @@ import io.jfn.gateway.worker.SocketWorkerClient;
 import io.jfn.gateway.worker.WorkerClient;
 import io.jfn.scheduler.InstanceStarter;
 import io.jfn.scheduler.Scheduler;
+import io.jfn.scheduler.SchedulerListener;
 import io.jfn.scheduler.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
@@ -34,8 +37,10 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /** How an invocation's way is put together: worker, contracts, launcher, logs, and the route that leads there. */
 @Dependent
@@ -100,6 +105,16 @@ final class DataPath {
     @Singleton
     MicrometerInvocationMetrics metrics(MeterRegistry registry) {
         return new MicrometerInvocationMetrics(registry);
+    }
+
+    @Produces
+    @Singleton
+    SchedulerListener removed(
+            FunctionRegistry registry,
+            LogStore logs,
+            MicrometerInvocationMetrics metrics,
+            @Background Executor background) {
+        return new RemovedFunctions(registry, background, List.of(logs::forget, metrics::forget));
     }
 
     @Produces

@@ -94,8 +94,9 @@ public final class Wiring {
             MissingImages missing,
             SchedulerConfig config,
             Ticker ticker,
+            SchedulerListener listener,
             @Background ScheduledExecutorService timer) {
-        return new Scheduler<>(missing.guard(starter), config, SchedulerListener.NONE, ticker, timer);
+        return new Scheduler<>(missing.guard(starter), config, listener, ticker, timer);
     }
 
     @Produces

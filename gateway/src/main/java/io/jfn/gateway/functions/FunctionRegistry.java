@@ -126,6 +126,16 @@ public final class FunctionRegistry implements FunctionDirectory, AutoCloseable 
         });
     }
 
+    /** Does something unless a function is deployed, which cannot happen meanwhile. */
+    void unlessDeployed(FunctionName name, Runnable work) {
+        alone(() -> {
+            if (!functions.containsKey(name.value())) {
+                work.run();
+            }
+            return name;
+        });
+    }
+
     @Override
     public void close() {
         writing.lock();

@@ -20,6 +20,9 @@ final class StartedInstance implements FunctionInstance {
     private final Endpoint endpoint;
     private final StartTimes times;
     private final ScheduledExecutorService timer;
+    /** Its end, after the log and the scheduler were told: a note that came later could find the function forgotten. */
+    private final CompletableFuture<Exit> told = new CompletableFuture<>();
+
     private volatile boolean stopping;
 
     StartedInstance(
@@ -39,11 +42,15 @@ final class StartedInstance implements FunctionInstance {
     void watch(InstanceReport report, GoneListener gone) {
         var _ = process.ended().thenAccept(exit -> {
             boolean asked = stopping;
-            endpoint.close();
-            if (asked) {
-                report.stopped(exit);
-            } else {
-                gone.gone(report.gone(exit));
+            try {
+                endpoint.close();
+                if (asked) {
+                    report.stopped(exit);
+                } else {
+                    gone.gone(report.gone(exit));
+                }
+            } finally {
+                told.complete(exit);
             }
         });
     }
@@ -76,9 +83,8 @@ final class StartedInstance implements FunctionInstance {
     @Override
     public CompletionStage<?> stop(long graceMillis) {
         stopping = true;
-        var ended = process.ended().toCompletableFuture();
-        if (ended.isDone()) {
-            return ended;
+        if (process.ended().toCompletableFuture().isDone()) {
+            return told;
         }
         if (graceMillis <= 0) {
             return kill();
@@ -88,13 +94,13 @@ final class StartedInstance implements FunctionInstance {
                 var _ = kill();
             }
         });
-        return Bounded.wait(ended, graceMillis, timer)
+        return Bounded.wait(told, graceMillis, timer)
                 .thenCompose(exit -> exit == null ? kill() : CompletableFuture.<@Nullable Exit>completedFuture(exit));
     }
 
     private CompletableFuture<@Nullable Exit> kill() {
         lease.kill();
-        return Bounded.wait(process.ended(), END_MILLIS, timer).thenApply(exit -> {
+        return Bounded.wait(told, END_MILLIS, timer).thenApply(exit -> {
             if (exit == null) {
                 endpoint.close();
             }

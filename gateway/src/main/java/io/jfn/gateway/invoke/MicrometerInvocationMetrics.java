@@ -43,7 +43,7 @@ public final class MicrometerInvocationMetrics implements InvocationMetrics {
         return of(NONE);
     }
 
-    /** Takes the meters of a removed function out of the registry. */
+    /** Takes the meters of a removed function out of the registry; calls that are told late make no new ones. */
     public void forget(String function) {
         Meters meters = byFunction.remove(function);
         if (meters != null) {
@@ -51,9 +51,11 @@ public final class MicrometerInvocationMetrics implements InvocationMetrics {
         }
     }
 
+    /** One function's meters: looked up without a lock, made and removed under the monitor. */
     private static final class Meters implements ForFunction {
         private final MeterRegistry registry;
         private final String function;
+        private boolean removed;
         private final ConcurrentHashMap<Outcome, Counter> byOutcome = new ConcurrentHashMap<>();
         private final AtomicReferenceArray<@Nullable Timer> timers = new AtomicReferenceArray<>(5);
 
@@ -66,28 +68,46 @@ public final class MicrometerInvocationMetrics implements InvocationMetrics {
         public void invoked(Outcome outcome, boolean cold, long nanos) {
             Counter counter = byOutcome.get(outcome);
             if (counter == null) {
-                // The registry gives the same counter for the same tags, so two threads may both come here.
-                counter = Counter.builder("jfn.invocations")
-                        .description("Invocations that are over, by outcome")
-                        .tag("function", function)
-                        .tag("outcome", outcome.toString())
-                        .register(registry);
-                byOutcome.put(outcome, counter);
+                counter = make(outcome);
             }
-            counter.increment();
-            timer(cold ? 1 : 0, "jfn.invocation", "cold", String.valueOf(cold)).record(nanos, TimeUnit.NANOSECONDS);
+            if (counter != null) {
+                counter.increment();
+            }
+            record(cold ? 1 : 0, "jfn.invocation", "cold", String.valueOf(cold), nanos);
         }
 
         @Override
         public void coldStart(long queueNanos, long claimNanos, long startNanos) {
-            timer(2, "jfn.cold.start", "phase", "queue").record(queueNanos, TimeUnit.NANOSECONDS);
-            timer(3, "jfn.cold.start", "phase", "claim").record(claimNanos, TimeUnit.NANOSECONDS);
-            timer(4, "jfn.cold.start", "phase", "start").record(startNanos, TimeUnit.NANOSECONDS);
+            record(2, "jfn.cold.start", "phase", "queue", queueNanos);
+            record(3, "jfn.cold.start", "phase", "claim", claimNanos);
+            record(4, "jfn.cold.start", "phase", "start", startNanos);
         }
 
-        private Timer timer(int slot, String name, String tag, String value) {
+        private void record(int slot, String name, String tag, String value, long nanos) {
             Timer timer = timers.get(slot);
             if (timer == null) {
+                timer = make(slot, name, tag, value);
+            }
+            if (timer != null) {
+                timer.record(nanos, TimeUnit.NANOSECONDS);
+            }
+        }
+
+        private synchronized @Nullable Counter make(Outcome outcome) {
+            return removed
+                    ? null
+                    : byOutcome.computeIfAbsent(
+                            outcome,
+                            which -> Counter.builder("jfn.invocations")
+                                    .description("Invocations that are over, by outcome")
+                                    .tag("function", function)
+                                    .tag("outcome", which.toString())
+                                    .register(registry));
+        }
+
+        private synchronized @Nullable Timer make(int slot, String name, String tag, String value) {
+            Timer timer = timers.get(slot);
+            if (timer == null && !removed) {
                 timer = Timer.builder(name)
                         .tag("function", function)
                         .tag(tag, value)
@@ -98,7 +118,8 @@ public final class MicrometerInvocationMetrics implements InvocationMetrics {
             return timer;
         }
 
-        void remove() {
+        synchronized void remove() {
+            removed = true;
             byOutcome.values().forEach(registry::remove);
             for (int i = 0; i < timers.length(); i++) {
                 Timer timer = timers.get(i);

@@ -255,6 +255,17 @@ class InstanceLauncherTest {
     }
 
     @Test
+    void a_stop_is_over_only_after_its_note_is_in_the_log() throws Exception {
+        var instance = started();
+        var stopped = instance.stop(2_000).thenRun(() -> log.notes.add("over"));
+        lease().exit(-1, 9, true);
+
+        assertThat(stopped.toCompletableFuture()).isDone();
+        assertThat(log.notes).hasSize(2).endsWith("over");
+        assertThat(log.notes.getFirst()).contains("ended while it was stopped: out of memory");
+    }
+
+    @Test
     void a_grace_lets_it_end_by_itself() throws Exception {
         var instance = started();
         var stopped = instance.stop(2_000);

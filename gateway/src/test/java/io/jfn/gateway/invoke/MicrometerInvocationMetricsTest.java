@@ -48,4 +48,27 @@ class MicrometerInvocationMetricsTest {
         metrics.forget("a");
         assertThat(registry.getMeters()).isEmpty();
     }
+
+    @Test
+    void a_call_that_is_over_after_the_removal_brings_no_meter_back() {
+        InvocationMetrics.ForFunction old = metrics.of("a");
+        old.invoked(Outcome.COMPLETED, false, 1);
+        metrics.forget("a");
+        old.invoked(Outcome.COMPLETED, false, 1);
+        old.invoked(Outcome.NOT_FOUND, true, 1);
+        old.coldStart(1, 1, 1);
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
+    void a_function_that_is_deployed_again_counts_anew() {
+        metrics.of("a").invoked(Outcome.COMPLETED, false, 1);
+        metrics.forget("a");
+        metrics.of("a").invoked(Outcome.COMPLETED, false, 1);
+        assertThat(registry.get("jfn.invocations")
+                        .tags("function", "a")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
 }
