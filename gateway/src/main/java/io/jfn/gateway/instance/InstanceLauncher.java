@@ -50,7 +50,7 @@ public final class InstanceLauncher implements InstanceStarter<Revision, Functio
             var request = InstanceClaim.of(revision, instanceId, limits);
             long sent = System.nanoTime();
             var lease = worker.claim(request);
-            var report = new InstanceReport(instanceId, revision, limits, log);
+            var report = new InstanceReport(instanceId, revision, log);
             var process = new WorkerProcess(instanceId, revision, lease);
             return new InstanceStart(lease, process, report, output, timer).begin(endpoint, sent, gone);
         } catch (StartFailedException e) {

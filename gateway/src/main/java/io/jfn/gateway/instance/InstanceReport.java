@@ -2,7 +2,6 @@
 package io.jfn.gateway.instance;
 
 import io.jfn.api.Outcome;
-import io.jfn.api.ResourceLimits;
 import io.jfn.gateway.functions.Revision;
 import io.jfn.gateway.instance.MainProcess.Exit;
 import io.jfn.gateway.logs.InvocationLog;
@@ -11,10 +10,10 @@ import io.jfn.scheduler.StartFailedException;
 import java.util.concurrent.CompletionException;
 
 /** Says of one instance why it did not start or how it ended: to whoever waits, and into the function's log. */
-record InstanceReport(String instanceId, Revision revision, ResourceLimits limits, InvocationLog log) {
+record InstanceReport(String instanceId, Revision revision, InvocationLog log) {
     /** It ended by itself after it was ready; the reason, for the scheduler. */
     String gone(Exit exit) {
-        String cause = new Ending(exit, limits).cause();
+        String cause = ending(exit).cause();
         note("ended: " + cause);
         return cause;
     }
@@ -22,16 +21,14 @@ record InstanceReport(String instanceId, Revision revision, ResourceLimits limit
     /** It ended, for want of memory, while it was being stopped. */
     void stopped(Exit exit) {
         if (exit.oomKilled()) {
-            note("ended while it was stopped: " + new Ending(exit, limits).cause());
+            note("ended while it was stopped: " + ending(exit).cause());
         }
     }
 
     /** It ended by itself before it was ready. */
     StartFailedException endedEarly(Exit exit) {
-        var ending = new Ending(exit, limits);
-        note("ended: " + ending.cause() + ", before it was ready");
-        return new StartFailedException(
-                ending.ofStart(), "it ended before it was ready: " + ending.cause() + "; " + ending.wayOut());
+        note("ended: " + ending(exit).cause() + ", before it was ready");
+        return ending(exit).beforeReady();
     }
 
     /** It was ended because its start failed otherwise. */
@@ -49,6 +46,10 @@ record InstanceReport(String instanceId, Revision revision, ResourceLimits limit
         String what = cause.getMessage() != null ? cause.getMessage() : cause.toString();
         note("did not start: " + what);
         return new StartFailedException(Outcome.START_FAILED, what + "; its log says more");
+    }
+
+    private Ending ending(Exit exit) {
+        return new Ending(exit, revision.spec());
     }
 
     private static String words(WorkerException refused) {

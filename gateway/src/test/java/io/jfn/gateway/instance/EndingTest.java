@@ -24,9 +24,17 @@ class EndingTest {
             """)
     void an_end_has_a_cause_and_an_outcome(int code, int signal, boolean oom, String cause, Outcome outcome) {
         var usage = new Usage(0, 47 * ResourceLimits.MIB, 0, 0, 0, 0, 0, 0);
-        var ending = new Ending(new MainProcess.Exit(code, signal, oom, usage), SampleRevision.LIMITS);
+        var ending = new Ending(
+                new MainProcess.Exit(code, signal, oom, usage),
+                SampleRevision.http().spec());
         assertThat(ending.cause()).isEqualTo(cause);
         assertThat(ending.ofStart()).isEqualTo(outcome);
+        assertThat(ending.ofCall()).isEqualTo(oom ? Outcome.OUT_OF_MEMORY : Outcome.CRASHED);
+        assertThat(ending.beforeReady().outcome()).isEqualTo(outcome);
+        assertThat(ending.beforeReady()).hasMessage("it ended before it was ready: " + cause + "; " + ending.wayOut());
+        assertThat(ending.facts()).containsKeys("memoryLimitBytes", "memoryPeakBytes");
+        assertThat(ending.facts().containsKey("signal")).isEqualTo(signal != 0);
+        assertThat(ending.facts().containsKey("exitCode")).isEqualTo(code >= 0);
     }
 
     @ParameterizedTest

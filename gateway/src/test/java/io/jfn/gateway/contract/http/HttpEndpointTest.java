@@ -452,7 +452,7 @@ class HttpEndpointTest {
         });
         var exchange = call(endpoint, RecordingExchange.post("/", "x"));
         assertThat(exchange.failure().outcome()).isEqualTo(Outcome.OUT_OF_MEMORY);
-        assertThat(exchange.failure().detail()).contains("'hello'", "128 MiB", "127 MiB", "raise its memory limit");
+        assertThat(exchange.failure().detail()).contains("'hello'", "128 MiB", "127 MiB", "raise 'memory'");
         assertThat(exchange.failure().facts())
                 .containsEntry("memoryLimitBytes", 128L << 20)
                 .containsEntry("memoryPeakBytes", 127L << 20);
@@ -564,7 +564,7 @@ class HttpEndpointTest {
         var endpoint = HttpEndpoint.factory(LOOPS).open(gone);
         open.add(endpoint);
         assertThatThrownBy(() -> endpoint.ready(50).toCompletableFuture().join())
-                .hasMessageContaining("ended with exit code 2");
+                .hasMessageContaining("exit code 2");
     }
 
     @Test

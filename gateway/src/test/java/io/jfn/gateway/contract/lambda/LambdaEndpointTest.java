@@ -292,7 +292,7 @@ class LambdaEndpointTest {
         try (Endpoint other = LambdaEndpoint.factory(LOOPS).open(ending)) {
             var ready = other.ready(10_000).toCompletableFuture();
             ending.exit(1);
-            assertThatThrownBy(ready::join).hasMessageContaining("ended with exit code 1");
+            assertThatThrownBy(ready::join).hasMessageContaining("exit code 1");
         }
     }
 
