@@ -3,6 +3,7 @@ package io.jfn.scheduler;
 
 import io.jfn.api.FunctionName;
 import io.jfn.api.Outcome;
+import java.util.List;
 
 /**
  * Told what the scheduler does, for metrics and logs. Calls come from any thread, never under the scheduler's lock, and
@@ -10,6 +11,11 @@ import io.jfn.api.Outcome;
  */
 public interface SchedulerListener {
     SchedulerListener NONE = new SchedulerListener() {};
+
+    /** One that tells each of these, in their order. */
+    static SchedulerListener all(SchedulerListener... listeners) {
+        return new SeveralListeners(List.of(listeners));
+    }
 
     /** An invocation got the instance that it had waited for to start. */
     default void coldStart(FunctionName function, int revision, long queuedNanos, long startNanos) {}

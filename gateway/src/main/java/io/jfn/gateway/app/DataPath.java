@@ -11,6 +11,7 @@ import io.jfn.gateway.functions.RemovedFunctions;
 import io.jfn.gateway.functions.Revision;
 import io.jfn.gateway.http.Background;
 import io.jfn.gateway.http.NodeToken;
+import io.jfn.gateway.http.SchedulerMeters;
 import io.jfn.gateway.http.WorkerHealth;
 import io.jfn.gateway.instance.FunctionInstance;
 import io.jfn.gateway.instance.InstanceLauncher;
@@ -109,12 +110,15 @@ final class DataPath {
 
     @Produces
     @Singleton
-    SchedulerListener removed(
-            FunctionRegistry registry,
+    SchedulerListener listener(
+            FunctionRegistry functions,
             LogStore logs,
             MicrometerInvocationMetrics metrics,
+            MeterRegistry meters,
             @Background Executor background) {
-        return new RemovedFunctions(registry, background, List.of(logs::forget, metrics::forget));
+        return SchedulerListener.all(
+                new SchedulerMeters(meters),
+                new RemovedFunctions(functions, background, List.of(logs::forget, metrics::forget)));
     }
 
     @Produces

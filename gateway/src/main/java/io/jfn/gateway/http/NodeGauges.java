@@ -4,9 +4,11 @@ package io.jfn.gateway.http;
 import io.jfn.gateway.functions.FunctionRegistry;
 import io.jfn.gateway.functions.Revision;
 import io.jfn.gateway.instance.FunctionInstance;
+import io.jfn.gateway.logs.LogStore;
 import io.jfn.scheduler.InstanceState;
 import io.jfn.scheduler.Scheduler;
 import io.jfn.scheduler.SchedulerSnapshot;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -20,12 +22,17 @@ public final class NodeGauges implements MeterBinder {
     private final FunctionRegistry functions;
     private final Scheduler<Revision, FunctionInstance> scheduler;
     private final ReadySandboxes sandboxes;
+    private final LogStore logs;
 
     public NodeGauges(
-            FunctionRegistry functions, Scheduler<Revision, FunctionInstance> scheduler, ReadySandboxes sandboxes) {
+            FunctionRegistry functions,
+            Scheduler<Revision, FunctionInstance> scheduler,
+            ReadySandboxes sandboxes,
+            LogStore logs) {
         this.functions = functions;
         this.scheduler = scheduler;
         this.sandboxes = sandboxes;
+        this.logs = logs;
     }
 
     @Override
@@ -42,6 +49,12 @@ public final class NodeGauges implements MeterBinder {
         total(registry, "jfn.invocations.active", "Invocations that run", SchedulerSnapshot::active);
         total(registry, "jfn.memory.budget.bytes", "Memory of all instances", SchedulerSnapshot::memoryBudgetBytes);
         total(registry, "jfn.memory.reserved.bytes", "Memory promised", SchedulerSnapshot::memoryReservedBytes);
+        FunctionCounter.builder("jfn.log.dropped.bytes", logs, LogStore::droppedBytes)
+                .description("Output beyond what an instance may write")
+                .register(registry);
+        FunctionCounter.builder("jfn.log.dropped.lines", logs, LogStore::droppedLines)
+                .description("Log lines that gave way to newer ones, or that a follower was too slow for")
+                .register(registry);
     }
 
     private long count(InstanceState state) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts invocations in a Micrometer registry: {@code jfn_invocations_total} by function and outcome,
- * {@code jfn_invocation_seconds} by function and warmth, {@code jfn_cold_start_seconds} by function and phase.
+ * {@code jfn_invocation_seconds} by function and warmth, {@code jfn_cold_start_seconds} by function and phase. docs/metrics.md lists all there are.
  */
 public final class MicrometerInvocationMetrics implements InvocationMetrics {
     /** No function can have this name, so it stands for all that do not exist. */

@@ -10,7 +10,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -107,6 +110,30 @@ class NodeApiTest extends ApiTest {
                 .body(containsString("jfn_functions "))
                 .body(containsString("jfn_sandboxes_ready 5.0"))
                 .body(containsString("jfn_memory_budget_bytes 4.294967296E9"));
+    }
+
+    @Test
+    void the_page_about_metrics_names_those_that_there_are() throws IOException {
+        deploy("listed");
+        given().get("/function/listed");
+        given().get("/function/none-of-this-name");
+        List<String> documented = Pattern.compile("(?m)^\\| `(jfn_\\w+?)(?:_total)?` \\| (counter|gauge|histogram) ")
+                .matcher(Files.readString(Path.of("../docs/metrics.md")))
+                .results()
+                .map(row -> row.group(1) + " " + row.group(2))
+                .toList();
+        List<String> told = Pattern.compile("(?m)^# TYPE (jfn_\\w+?)(?:_total)? (\\w+)$")
+                .matcher(given().get("/metrics").asString())
+                .results()
+                .map(row -> row.group(1) + " " + row.group(2))
+                .filter(row -> !row.contains("_seconds_max "))
+                .toList();
+        assertThat(documented)
+                .hasSizeGreaterThan(10)
+                .containsAll(told)
+                .filteredOn(row -> !told.contains(row))
+                .as("those that nothing happened for yet")
+                .isSubsetOf("jfn_queue_rejections counter", "jfn_cold_start_seconds histogram");
     }
 
     @Test
