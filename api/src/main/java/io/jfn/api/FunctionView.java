@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A function as the API shows it.
  *
  * @param name the function's name
  * @param revision number of the revision that takes calls
+ * @param problem why that revision cannot start, as far as is known without a call; absent when it can
  * @param spec what that revision was deployed with, contents of secrets left out
  * @param imageBytes size of the revision's layers on disk
  * @param path where to call it, below the gateway's address
@@ -16,6 +19,7 @@ package io.jfn.api;
 public record FunctionView(
         String name,
         int revision,
+        @Nullable String problem,
         FunctionSpec spec,
         long imageBytes,
         String path,

@@ -49,6 +49,9 @@ final class DescribeCommand extends ClientCommand {
                 "revision",
                 function.revision() + ", deployed " + Shown.age(function.deployedAtMillis(), now) + " ago, "
                         + Shown.bytes(function.imageBytes())));
+        if (function.problem() != null) {
+            rows.add(List.of("problem", Shown.line(function.problem())));
+        }
         rows.add(List.of(
                 "runs on",
                 spec.runtime() == null

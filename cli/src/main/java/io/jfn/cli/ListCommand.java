@@ -29,7 +29,9 @@ final class ListCommand extends ClientCommand {
             rows.add(List.of(
                     function.name(),
                     Integer.toString(function.revision()),
-                    spec.runtime() == null ? "image" : spec.runtime().toString(),
+                    function.problem() != null
+                            ? "broken"
+                            : spec.runtime() == null ? "image" : spec.runtime().toString(),
                     Integer.toString(function.instances()),
                     Shown.bytes(spec.limits().memoryBytes()),
                     Shown.cpu(spec.limits().cpuMillis()),
@@ -37,6 +39,9 @@ final class ListCommand extends ClientCommand {
                     Shown.age(function.deployedAtMillis(), now) + " ago"));
         }
         terminal().table(rows);
+        functions.stream()
+                .filter(function -> function.problem() != null)
+                .forEach(function -> terminal().note(Shown.line(String.valueOf(function.problem()))));
         return ExitCode.OK;
     }
 }

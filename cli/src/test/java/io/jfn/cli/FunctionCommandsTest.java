@@ -48,6 +48,18 @@ class FunctionCommandsTest {
     }
 
     @Test
+    void a_function_that_cannot_start_is_shown_as_broken_with_the_reason() throws IOException {
+        gateway.problem = "revision 3 of function hello cannot start";
+        assertThat(jfn.run("list")).isZero();
+        assertThat(jfn.out()).contains("hello  3         broken ");
+        assertThat(jfn.err()).contains(gateway.problem);
+        assertThat(json("list", "-o", "json").get(0).path("problem").asText()).isEqualTo(gateway.problem);
+
+        assertThat(jfn.run("describe", "hello")).isZero();
+        assertThat(jfn.out()).containsPattern("problem +revision 3 of function hello cannot start");
+    }
+
+    @Test
     void describe_shows_limits_revisions_and_instances_but_no_secret() throws IOException {
         assertThat(jfn.run("describe", "hello")).isZero();
         assertThat(jfn.out())

@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway that knows its lines by heart, and remembers what it was asked. */
 final class GatewayDouble implements AutoCloseable {
@@ -45,6 +46,9 @@ final class GatewayDouble implements AutoCloseable {
     final List<String> requests = new CopyOnWriteArrayList<>();
     final Map<String, byte[]> bodies = new ConcurrentHashMap<>();
     final Map<String, Map<String, List<String>>> headers = new ConcurrentHashMap<>();
+
+    /** Why the functions it shows cannot start. */
+    volatile @Nullable String problem;
 
     GatewayDouble() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -175,9 +179,9 @@ final class GatewayDouble implements AutoCloseable {
                 null);
     }
 
-    private static FunctionView view(FunctionSpec spec) {
+    private FunctionView view(FunctionSpec spec) {
         return new FunctionView(
-                spec.name(), 3, spec.withoutSecretContents(), 2048, "/function/" + spec.name(), 1, 1, 1);
+                spec.name(), 3, problem, spec.withoutSecretContents(), 2048, "/function/" + spec.name(), 1, 1, 1);
     }
 
     private static ImageView image() {

@@ -80,9 +80,14 @@ public final class Deployer {
     /** Takes up what was deployed before the process started, and gives up what one that was killed left behind. */
     public void restore() {
         registry.owed().forEach(this::release);
+        registry.unreadable().forEach(one -> missing.add(one.standIn(), one.reason()));
         registry.functions()
                 .forEach(function -> locks.within(function.name(), () -> {
                     Revision revision = function.current().revision();
+                    if (missing.reason(revision) != null) {
+                        target.deploy(deployment(revision));
+                        return revision;
+                    }
                     try {
                         target.deploy(deployment(withImage(revision)));
                     } catch (RuntimeException e) {

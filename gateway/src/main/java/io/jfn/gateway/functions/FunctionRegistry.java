@@ -20,14 +20,17 @@ public final class FunctionRegistry implements FunctionDirectory, AutoCloseable 
     private final RegistryDatabase database;
     private final ReentrantLock writing = new ReentrantLock();
     private final Map<String, DeployedFunction> functions = new ConcurrentHashMap<>();
+    private final List<UnreadableRevision> unreadable;
     private volatile boolean open = true;
 
-    /** Opens the registry in a file, which is made where it is missing, and reads all of it. */
+    /** Opens the registry in a file, which is made where it is missing, and reads all of it; what cannot be read stays there. */
     public FunctionRegistry(Path file) {
         database = RegistryDatabase.open(file);
-        for (DeployedFunction function : database.functions()) {
+        RegistryDatabase.Contents contents = database.contents();
+        for (DeployedFunction function : contents.functions()) {
             functions.put(function.name().value(), function);
         }
+        unreadable = List.copyOf(contents.unreadable());
     }
 
     @Override
@@ -55,6 +58,11 @@ public final class FunctionRegistry implements FunctionDirectory, AutoCloseable 
     /** Whether changes can be made. */
     public boolean isOpen() {
         return open;
+    }
+
+    /** Revisions that could not be read when the registry was opened. */
+    List<UnreadableRevision> unreadable() {
+        return unreadable;
     }
 
     /** References that no revision needs and that were not given up yet. */

@@ -9,13 +9,23 @@ import io.jfn.scheduler.StartFailedException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/** Revisions whose image was lost: they are deployed, so that their calls are told why they cannot start. */
+/**
+ * Revisions without an image, because it was lost or their record in the registry cannot be read: they are deployed, so that
+ * their calls are told why they cannot start.
+ */
 public final class MissingImages {
     private final Map<FunctionName, Missing> missing = new ConcurrentHashMap<>();
 
     void add(Revision revision, String reason) {
         missing.put(revision.name(), new Missing(revision.number(), reason));
+    }
+
+    /** Why a revision cannot start; null when it can as far as is known here. */
+    public @Nullable String reason(Revision revision) {
+        Missing known = missing.get(revision.name());
+        return known != null && known.number() == revision.number() ? known.reason() : null;
     }
 
     void forget(FunctionName name) {
@@ -26,10 +36,10 @@ public final class MissingImages {
     public <I extends InstanceStarter.RunningInstance> InstanceStarter<Revision, I> guard(
             InstanceStarter<Revision, I> starter) {
         return (String instanceId, Revision revision, ResourceLimits limits, InstanceStarter.GoneListener gone) -> {
-            Missing known = missing.get(revision.name());
-            return known != null && known.number() == revision.number()
-                    ? CompletableFuture.failedFuture(new StartFailedException(Outcome.START_FAILED, known.reason()))
-                    : starter.start(instanceId, revision, limits, gone);
+            String reason = reason(revision);
+            return reason == null
+                    ? starter.start(instanceId, revision, limits, gone)
+                    : CompletableFuture.failedFuture(new StartFailedException(Outcome.START_FAILED, reason));
         };
     }
 

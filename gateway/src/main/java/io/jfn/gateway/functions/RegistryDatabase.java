@@ -2,6 +2,8 @@
 package io.jfn.gateway.functions;
 
 import io.jfn.api.FunctionName;
+import io.jfn.api.FunctionSpec;
+import io.jfn.api.InvalidInputException;
 import io.jfn.api.TenantName;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -21,6 +23,8 @@ import org.sqlite.SQLiteConfig;
  * (docs/adr/0004). One connection, which its owner guards.
  */
 final class RegistryDatabase implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(RegistryDatabase.class.getName());
+
     private final Path file;
     private final Connection connection;
 
@@ -61,32 +65,71 @@ final class RegistryDatabase implements AutoCloseable {
         }
     }
 
-    List<DeployedFunction> functions() {
+    /**
+     * Everything that is kept.
+     *
+     * @param unreadable revisions among those of {@code functions} that only stand in for what cannot be read
+     */
+    record Contents(List<DeployedFunction> functions, List<UnreadableRevision> unreadable) {}
+
+    /** Reads all of it; what one row holds costs nobody else's function anything. */
+    Contents contents() {
         return transaction("read", () -> {
-            List<DeployedFunction> all = new ArrayList<>();
+            var contents = new Contents(new ArrayList<>(), new ArrayList<>());
             query("SELECT tenant, name, created_at_millis FROM functions", row -> {
-                var tenant = new TenantName(row.getString(1));
-                var name = new FunctionName(row.getString(2));
-                all.add(new DeployedFunction(tenant, name, row.getLong(3), revisions(tenant, name)));
+                TenantName tenant;
+                FunctionName name;
+                try {
+                    tenant = new TenantName(row.getString(1));
+                    name = new FunctionName(row.getString(2));
+                } catch (InvalidInputException e) {
+                    LOG.log(
+                            System.Logger.Level.ERROR,
+                            "a function in the registry {0} is left out, nobody could call it: {1}",
+                            file,
+                            e.getMessage());
+                    return;
+                }
+                List<DeployedRevision> revisions = revisions(tenant, name, contents.unreadable());
+                contents.functions().add(new DeployedFunction(tenant, name, row.getLong(3), revisions));
             });
-            return all;
+            return contents;
         });
     }
 
-    private List<DeployedRevision> revisions(TenantName tenant, FunctionName name) throws SQLException {
+    private List<DeployedRevision> revisions(TenantName tenant, FunctionName name, List<UnreadableRevision> unreadable)
+            throws SQLException {
         List<DeployedRevision> all = new ArrayList<>();
         query(
                 "SELECT number, spec, image, deployed_at_millis FROM revisions WHERE tenant = ? AND name = ? ORDER BY number",
-                row -> all.add(new DeployedRevision(
-                        new Revision(
-                                tenant,
-                                RevisionJson.spec(row.getString(2)),
-                                row.getInt(1),
-                                RevisionJson.image(row.getString(3))),
-                        row.getLong(4))),
+                row -> all.add(new DeployedRevision(revision(tenant, name, row, unreadable), row.getLong(4))),
                 tenant,
                 name);
+        if (all.isEmpty()) {
+            all.add(new DeployedRevision(standIn(tenant, name, 1, "it has no revision", unreadable), 0));
+        }
         return all;
+    }
+
+    private Revision revision(TenantName tenant, FunctionName name, ResultSet row, List<UnreadableRevision> unreadable)
+            throws SQLException {
+        int number = row.getInt(1);
+        try {
+            FunctionSpec spec = RevisionJson.spec(row.getString(2));
+            return spec.name().equals(name.value())
+                    ? new Revision(tenant, spec, number, RevisionJson.image(row.getString(3)))
+                    : standIn(tenant, name, number, "its specification is another function's", unreadable);
+        } catch (RegistryException e) {
+            return standIn(tenant, name, number, String.valueOf(e.getMessage()), unreadable);
+        }
+    }
+
+    private Revision standIn(
+            TenantName tenant, FunctionName name, int number, String flaw, List<UnreadableRevision> unreadable) {
+        var broken = UnreadableRevision.of(tenant, name, number, flaw);
+        LOG.log(System.Logger.Level.ERROR, "{0} (registry {1}, tenant {2})", broken.reason(), file, tenant);
+        unreadable.add(broken);
+        return broken.standIn();
     }
 
     List<ImageReference> owed() {

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.gateway.functions;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jfn.api.Digest;
 import io.jfn.api.FunctionSpec;
+import io.jfn.api.InvalidInputException;
 import io.jfn.images.PreparedImage;
 import java.util.List;
+import java.util.Objects;
 
 /** Specifications and prepared images as the registry stores them. */
 final class RevisionJson {
@@ -40,12 +43,16 @@ final class RevisionJson {
 
     static PreparedImage image(String json) {
         StoredImage stored = read(json, StoredImage.class);
-        return new PreparedImage(
-                stored.layers().stream().map(Digest::new).toList(),
-                stored.argv(),
-                stored.env(),
-                stored.workdir(),
-                stored.bytes());
+        try {
+            return new PreparedImage(
+                    stored.layers().stream().map(Digest::new).toList(),
+                    stored.argv(),
+                    stored.env(),
+                    Objects.requireNonNull(stored.workdir()),
+                    stored.bytes());
+        } catch (InvalidInputException | NullPointerException e) {
+            throw new RegistryException("a stored image is not readable: a part is missing or wrong", e);
+        }
     }
 
     private static String text(Object value) {
@@ -57,10 +64,18 @@ final class RevisionJson {
     }
 
     private static <T> T read(String json, Class<T> type) {
+        String what = type == StoredImage.class ? "image" : "specification";
         try {
-            return JSON.readValue(json, type);
+            T value = JSON.readValue(json, type);
+            if (value == null) {
+                throw new RegistryException("a stored " + what + " is null");
+            }
+            return value;
         } catch (JsonProcessingException e) {
-            throw new RegistryException("a stored " + type.getSimpleName() + " is not readable", e);
+            // Only the place: what stands there may be a piece of a secret.
+            JsonLocation place = e.getLocation();
+            String where = place == null ? "" : " at line " + place.getLineNr() + ", column " + place.getColumnNr();
+            throw new RegistryException("a stored " + what + " is not readable" + where, e);
         }
     }
 

@@ -6,6 +6,7 @@ import io.jfn.api.FunctionView;
 import io.jfn.api.RevisionView;
 import io.jfn.gateway.functions.DeployedFunction;
 import io.jfn.gateway.functions.DeployedRevision;
+import io.jfn.gateway.functions.MissingImages;
 import io.jfn.gateway.functions.Revision;
 import io.jfn.gateway.instance.FunctionInstance;
 import io.jfn.scheduler.InstanceSnapshot;
@@ -19,9 +20,11 @@ import java.util.stream.Collectors;
 @Singleton
 final class FunctionViews {
     private final Scheduler<Revision, FunctionInstance> scheduler;
+    private final MissingImages missing;
 
-    FunctionViews(Scheduler<Revision, FunctionInstance> scheduler) {
+    FunctionViews(Scheduler<Revision, FunctionInstance> scheduler, MissingImages missing) {
         this.scheduler = scheduler;
+        this.missing = missing;
     }
 
     FunctionView of(DeployedFunction function) {
@@ -53,11 +56,12 @@ final class FunctionViews {
                 one.deployedAtMillis());
     }
 
-    private static FunctionView view(DeployedFunction function, int instances) {
+    private FunctionView view(DeployedFunction function, int instances) {
         Revision revision = function.current().revision();
         return new FunctionView(
                 function.name().value(),
                 revision.number(),
+                missing.reason(revision),
                 revision.spec().withoutSecretContents(),
                 revision.image().bytes(),
                 "/function/" + function.name(),

@@ -13,6 +13,8 @@ import io.jfn.images.Progress;
 import io.jfn.scheduler.InstanceStarter;
 import io.jfn.scheduler.StartFailedException;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -207,6 +209,36 @@ class DeployerTest {
         images.failPrepare = false;
         DeployedFunction again = deploy("hello");
         assertThat(start(again.current().revision())).isNotDone();
+    }
+
+    @Test
+    void a_function_whose_record_is_broken_says_so_to_its_calls_and_keeps_its_layers() throws SQLException {
+        deploy("hello");
+        deploy("other");
+        registry.close();
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("jfn.db"));
+                var statement = connection.createStatement()) {
+            statement.execute("UPDATE revisions SET spec = 'c2VjcmV0' WHERE name = 'hello'");
+        }
+        target.deployments.clear();
+        open();
+        deployer.restore();
+
+        assertThat(target.deployments).extracting(one -> one.name().value()).containsExactly("hello", "other");
+        Revision broken = registry.find("hello");
+        assertThat(missing.reason(broken)).contains("hello", "broken").doesNotContain("c2VjcmV0");
+        assertThat(missing.reason(registry.find("other"))).isNull();
+        assertThat(start(broken))
+                .failsWithin(java.time.Duration.ZERO)
+                .withThrowableOfType(ExecutionException.class)
+                .havingCause()
+                .withMessage(missing.reason(broken));
+        assertThat(images.owners).containsExactly("hello.1", "other.1");
+
+        DeployedFunction again = deploy("hello");
+        assertThat(again.current().revision().number()).isEqualTo(2);
+        assertThat(start(again.current().revision())).isNotDone();
+        assertThat(missing.reason(again.current().revision())).isNull();
     }
 
     @Test

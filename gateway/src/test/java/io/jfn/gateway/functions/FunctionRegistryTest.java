@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FunctionRegistryTest {
     private static final FunctionName HELLO = new FunctionName("hello");
@@ -125,6 +127,75 @@ class FunctionRegistryTest {
             assertThatThrownBy(() -> registry.commit(Revisions.revision("hello", 2), 2))
                     .isInstanceOf(IllegalStateException.class);
             assertThat(numbers(registry, "hello")).containsExactly(2);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            spec  | {"name":"hello","env":{"A | specification
+            spec  | null                        | specification
+            spec  | {"name":"other","image":"sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"} | another
+            spec  | {"name":"hello"}            | specification
+            image | {}                          | image
+            image | {"layers":["../../etc"],"argv":[],"env":[],"workdir":"/","bytes":1} | image
+            """)
+    void a_row_that_cannot_be_read_costs_only_its_own_function(String column, String text, String flaw)
+            throws SQLException {
+        try (var registry = new FunctionRegistry(file())) {
+            registry.commit(Revisions.revision("hello", 1), 1);
+            registry.commit(Revisions.revision("hello", 2), 2);
+            registry.commit(Revisions.revision("other", 1), 3);
+        }
+        sql("UPDATE revisions SET " + column + " = '" + text + "' WHERE name = 'hello' AND number = 2");
+        try (var registry = new FunctionRegistry(file())) {
+            assertThat(registry.find("other")).isEqualTo(Revisions.revision("other", 1));
+            assertThat(numbers(registry, "hello")).containsExactly(1, 2);
+            assertThat(registry.unreadable()).singleElement().satisfies(one -> {
+                assertThat(one.standIn()).isEqualTo(registry.find("hello"));
+                assertThat(one.reason())
+                        .contains("revision 2 of function hello", flaw, "deploy it again")
+                        .doesNotContain("Exception", "etc");
+            });
+        }
+        assertThat(sql("SELECT " + column + " FROM revisions WHERE name = 'hello' AND number = 2"))
+                .as("it is left as it was")
+                .isEqualTo(text);
+        try (var registry = new FunctionRegistry(file())) {
+            registry.commit(Revisions.revision("hello", 3), 4);
+        }
+        try (var registry = new FunctionRegistry(file())) {
+            assertThat(registry.find("hello")).isEqualTo(Revisions.revision("hello", 3));
+            assertThat(numbers(registry, "hello")).containsExactly(1, 2, 3);
+        }
+    }
+
+    @Test
+    void a_function_without_a_revision_is_broken_and_one_without_a_name_is_left_out() throws SQLException {
+        try (var registry = new FunctionRegistry(file())) {
+            registry.commit(Revisions.revision("hello", 1), 1);
+            registry.commit(Revisions.revision("other", 1), 3);
+        }
+        sql("DELETE FROM revisions WHERE name = 'hello'");
+        sql("INSERT INTO functions VALUES ('default', '../up', 1)");
+        try (var registry = new FunctionRegistry(file())) {
+            assertThat(registry.functions())
+                    .extracting(one -> one.name().value())
+                    .containsExactly("hello", "other");
+            assertThat(registry.unreadable())
+                    .singleElement()
+                    .satisfies(one -> assertThat(one.reason()).contains("hello", "no revision"));
+        }
+    }
+
+    private String sql(String statement) throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                var prepared = connection.prepareStatement(statement)) {
+            if (!prepared.execute()) {
+                return "";
+            }
+            try (var row = prepared.getResultSet()) {
+                return row.getString(1);
+            }
         }
     }
 
