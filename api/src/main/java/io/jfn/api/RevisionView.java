@@ -5,7 +5,7 @@ package io.jfn.api;
  * A revision as the API shows it.
  *
  * @param function the function
- * @param revision 1 or more, raised by each deploy
+ * @param revision 1 or more, raised by each deploy, also after a removal
  * @param current whether it is the one that takes calls
  * @param spec what it was deployed with, contents of secrets left out
  * @param imageBytes size of its layers on disk

@@ -51,13 +51,10 @@ public final class Deployer {
     /** Makes a specification the revision that takes calls, even where it changes nothing. */
     public DeployedFunction deploy(TenantName tenant, FunctionSpec spec, Progress progress) {
         DeployPolicy.check(spec, target.memoryBytes());
-        return locks.within(new FunctionName(spec.name()), () -> {
+        var name = new FunctionName(spec.name());
+        return locks.within(name, () -> {
             PreparedImage image = images.prepare(tenant, spec, progress);
-            int number = registry.function(spec.name())
-                            .map(known -> known.current().revision().number())
-                            .orElse(0)
-                    + 1;
-            var revision = new Revision(tenant, spec, number, image);
+            var revision = new Revision(tenant, spec, registry.nextNumber(tenant, name), image);
             List<ImageReference> pruned = keep(revision);
             missing.forget(revision.name());
             target.deploy(deployment(revision));

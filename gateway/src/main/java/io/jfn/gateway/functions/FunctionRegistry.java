@@ -2,6 +2,7 @@
 package io.jfn.gateway.functions;
 
 import io.jfn.api.FunctionName;
+import io.jfn.api.TenantName;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -86,14 +87,20 @@ public final class FunctionRegistry implements FunctionDirectory, AutoCloseable 
         });
     }
 
+    /** The number of the next revision of a name: it goes on where a removed function of that name ended. */
+    int nextNumber(TenantName tenant, FunctionName name) {
+        return alone(() -> database.lastNumber(tenant, name)) + 1;
+    }
+
     /** Makes a revision the current one, and gives the references of those that give way, which are owed from now on. */
     List<ImageReference> commit(Revision revision, long atMillis) {
         return alone(() -> {
             var next = new DeployedRevision(revision, atMillis);
             DeployedFunction before = functions.get(revision.name().value());
-            if (before != null && before.current().revision().number() >= revision.number()) {
-                throw new IllegalStateException("revision " + revision.number() + " of " + revision.name()
-                        + " is not newer than " + before.current().revision().number());
+            int last = database.lastNumber(revision.tenant(), revision.name());
+            if (last >= revision.number()) {
+                throw new IllegalStateException(
+                        "revision " + revision.number() + " of " + revision.name() + " is not newer than " + last);
             }
             DeployedFunction after = before == null
                     ? new DeployedFunction(revision.tenant(), revision.name(), atMillis, List.of(next))

@@ -179,11 +179,29 @@ final class RegistryDatabase implements AutoCloseable {
                     function.tenant(),
                     function.name(),
                     function.revisions().getFirst().revision().number());
+            update(
+                    "INSERT INTO revision_numbers VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET last = excluded.last",
+                    function.tenant(),
+                    function.name(),
+                    revision.number());
             settleNow(ImageReference.of(revision));
             for (ImageReference reference : pruned) {
                 oweNow(reference);
             }
             return revision;
+        });
+    }
+
+    /** The last number that a revision of a name ever had, 0 for none. */
+    int lastNumber(TenantName tenant, FunctionName name) {
+        return transaction("read", () -> {
+            List<Integer> last = new ArrayList<>();
+            query(
+                    "SELECT last FROM revision_numbers WHERE tenant = ? AND name = ?",
+                    row -> last.add(row.getInt(1)),
+                    tenant,
+                    name);
+            return last.isEmpty() ? 0 : last.getFirst();
         });
     }
 

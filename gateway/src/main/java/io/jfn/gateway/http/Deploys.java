@@ -10,6 +10,7 @@ import io.jfn.api.InvalidInputException;
 import io.jfn.api.Printable;
 import io.jfn.api.Problem;
 import io.jfn.api.TenantName;
+import io.jfn.gateway.functions.DeployedFunction;
 import io.jfn.gateway.functions.Deployer;
 import io.jfn.images.Progress;
 import io.smallrye.mutiny.Multi;
@@ -61,8 +62,8 @@ final class Deploys {
         return spec;
     }
 
-    FunctionView deploy(FunctionSpec spec, Progress progress) {
-        return views.of(deployer.deploy(TenantName.DEFAULT, spec, progress));
+    DeployedFunction deploy(FunctionSpec spec, Progress progress) {
+        return deployer.deploy(TenantName.DEFAULT, spec, progress);
     }
 
     boolean remove(FunctionName name) {
@@ -74,7 +75,7 @@ final class Deploys {
         return Multi.createFrom()
                 .emitter(events -> executor.execute(() -> {
                     try {
-                        FunctionView view = deploy(spec, new DeploySteps(events::emit));
+                        FunctionView view = views.of(deploy(spec, new DeploySteps(events::emit)));
                         events.emit(new DeployEvent(null, 0, 0, view, null));
                     } catch (RuntimeException e) {
                         events.emit(new DeployEvent(null, 0, 0, null, Problems.of(e)));

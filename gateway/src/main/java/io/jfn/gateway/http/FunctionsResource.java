@@ -73,13 +73,14 @@ public final class FunctionsResource {
             content = @Content(schema = @Schema(implementation = FunctionView.class)))
     @APIResponse(
             responseCode = "201",
-            description = "The first revision",
+            description = "The first revision of a function that was not deployed before, or was removed",
             content = @Content(schema = @Schema(implementation = FunctionView.class)))
     public RestResponse<FunctionView> deploy(
             @PathParam("name") String name,
             @RequestBody(content = @Content(schema = @Schema(implementation = FunctionSpec.class))) InputStream body) {
-        FunctionView view = deploys.deploy(deploys.spec(name, body), Progress.NONE);
-        return RestResponse.status(view.revision() == 1 ? RestResponse.Status.CREATED : RestResponse.Status.OK, view);
+        DeployedFunction function = deploys.deploy(deploys.spec(name, body), Progress.NONE);
+        boolean isNew = function.revisions().size() == 1;
+        return RestResponse.status(isNew ? RestResponse.Status.CREATED : RestResponse.Status.OK, views.of(function));
     }
 
     @PUT

@@ -169,6 +169,18 @@ class DeployerTest {
     }
 
     @Test
+    void a_function_that_is_deployed_again_after_its_removal_goes_on_with_its_numbers() {
+        deploy("hello");
+        deploy("hello");
+        deployer.remove(HELLO);
+        DeployedFunction again = deploy("hello");
+        assertThat(again.current().revision().number()).isEqualTo(3);
+        assertThat(again.revisions()).hasSize(1);
+        assertThat(deployedNumbers()).containsExactly(1, 2, 3);
+        assertThat(images.owners).containsExactly("hello.3");
+    }
+
+    @Test
     void a_start_takes_up_the_current_revisions() {
         registry.commit(Revisions.revision("hello", 1), 1);
         registry.commit(Revisions.revision("hello", 2), 2);

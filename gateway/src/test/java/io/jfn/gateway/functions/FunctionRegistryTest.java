@@ -115,8 +115,44 @@ class FunctionRegistryTest {
         try (var registry = new FunctionRegistry(file())) {
             assertThat(registry.functions()).isEmpty();
             assertThat(registry.owed()).hasSize(2);
-            registry.commit(Revisions.revision("hello", 1), 3);
-            assertThat(numbers(registry, "hello")).containsExactly(1);
+        }
+    }
+
+    @Test
+    void numbers_go_on_after_a_removal_and_a_restart() {
+        try (var registry = new FunctionRegistry(file())) {
+            assertThat(registry.nextNumber(TenantName.DEFAULT, HELLO)).isEqualTo(1);
+            registry.commit(Revisions.revision("hello", 1), 1);
+            registry.commit(Revisions.revision("hello", 2), 2);
+            registry.remove(HELLO);
+            assertThat(registry.nextNumber(TenantName.DEFAULT, HELLO)).isEqualTo(3);
+            assertThatThrownBy(() -> registry.commit(Revisions.revision("hello", 1), 3))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("not newer than 2");
+        }
+        try (var registry = new FunctionRegistry(file())) {
+            assertThat(registry.nextNumber(TenantName.DEFAULT, HELLO)).isEqualTo(3);
+            assertThat(registry.nextNumber(TenantName.DEFAULT, new FunctionName("other")))
+                    .isEqualTo(1);
+            registry.commit(Revisions.revision("hello", 3), 3);
+            assertThat(numbers(registry, "hello")).containsExactly(3);
+        }
+    }
+
+    @Test
+    void a_registry_of_the_first_schema_learns_the_numbers_it_has() throws SQLException {
+        try (var registry = new FunctionRegistry(file())) {
+            registry.commit(Revisions.revision("hello", 1), 1);
+            registry.commit(Revisions.revision("hello", 5), 2);
+            registry.commit(Revisions.revision("other", 2), 3);
+        }
+        sql("DROP TABLE revision_numbers");
+        sql("UPDATE schema_version SET version = 1");
+        try (var registry = new FunctionRegistry(file())) {
+            assertThat(registry.nextNumber(TenantName.DEFAULT, HELLO)).isEqualTo(6);
+            assertThat(registry.nextNumber(TenantName.DEFAULT, new FunctionName("other")))
+                    .isEqualTo(3);
+            assertThat(numbers(registry, "hello")).containsExactly(1, 5);
         }
     }
 

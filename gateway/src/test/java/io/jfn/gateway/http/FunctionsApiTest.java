@@ -58,6 +58,7 @@ class FunctionsApiTest extends ApiTest {
         authorized().delete("/v1/functions/life").then().statusCode(204);
         assertProblem(authorized().get("/v1/functions/life"), 404, "not_found", "'life'");
         assertProblem(authorized().delete("/v1/functions/life"), 404, "not_found", "'life'");
+        put("life", body).then().statusCode(201).body("revision", equalTo(3));
     }
 
     @Test
