@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.gateway.app;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jfn.api.Contract;
 import io.jfn.api.worker.WorkerReply;
 import io.jfn.gateway.contract.http.HttpEndpoint;
@@ -10,6 +11,7 @@ import io.jfn.gateway.functions.FunctionRegistry;
 import io.jfn.gateway.functions.RemovedFunctions;
 import io.jfn.gateway.functions.Revision;
 import io.jfn.gateway.http.Background;
+import io.jfn.gateway.http.ConnectionGuard;
 import io.jfn.gateway.http.NodeToken;
 import io.jfn.gateway.http.SchedulerMeters;
 import io.jfn.gateway.http.WorkerHealth;
@@ -29,11 +31,13 @@ import io.jfn.scheduler.SchedulerListener;
 import io.jfn.scheduler.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
+import io.quarkus.vertx.http.HttpServerStart;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -137,6 +141,11 @@ final class DataPath {
 
     void mount(@Observes Router router, InvocationHandler invocations) {
         InvocationRoute.mount(router, invocations);
+    }
+
+    /** Told once the server listens; a connection accepted before that, in the first instant, is closed for silence only. */
+    void guard(@ObservesAsync HttpServerStart started, Vertx vertx, ObjectMapper json, GatewayConfig config) {
+        new ConnectionGuard(json, config.headerTimeout()).guard(((VertxInternal) vertx).getAcceptorEventLoopGroup());
     }
 
     private static EventLoopGroup loops(Vertx vertx) {

@@ -20,6 +20,10 @@ public interface GatewayConfig {
     @WithDefault("6291456")
     long maxRequestBytes();
 
+    /** How long the head of a request may take to arrive; a caller that is slower gets 408 and its connection is closed. */
+    @WithDefault("15s")
+    Duration headerTimeout();
+
     /** Invocations of one function that may wait beyond those that an instance is starting for. */
     @WithDefault("1000")
     int queueLength();

@@ -21,7 +21,14 @@ public final class GatewayFolders implements QuarkusTestResourceLifecycleManager
             throw new UncheckedIOException(e);
         }
         return Map.of(
-                "jfn.state-dir", state.toString(), "jfn.allow-privileged", "true", "jfn.memory-bytes", "" + (4L << 30));
+                "jfn.state-dir",
+                state.toString(),
+                "jfn.allow-privileged",
+                "true",
+                "jfn.memory-bytes",
+                "" + (4L << 30),
+                "jfn.header-timeout",
+                "5s");
     }
 
     @Override

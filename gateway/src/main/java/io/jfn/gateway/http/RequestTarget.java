@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jfn.gateway.http;
+
+import java.util.Locale;
+
+/**
+ * The target of an HTTP/1 request in the forms that RFC 9112 (3.2) has, read before anybody routes by it: what follows
+ * sees {@code /path?query}, or {@code *} of an OPTIONS.
+ */
+sealed interface RequestTarget {
+    /** It stands there as it is used. */
+    record Plain() implements RequestTarget {}
+
+    /**
+     * It names the authority too, which goes before the request's {@code Host}.
+     *
+     * @param path the target without scheme and authority, beginning with {@code /}
+     */
+    record Absolute(String authority, String path) implements RequestTarget {}
+
+    /** It is in no form that is taken here; {@code reason} is fit to be shown. */
+    record Flaw(String reason) implements RequestTarget {}
+
+    static RequestTarget parse(String method, String target) {
+        if (!target.isEmpty() && target.charAt(0) == '/') {
+            return new Plain();
+        }
+        if (target.equals("*")) {
+            return method.equals("OPTIONS") ? new Plain() : new Flaw("the target '*' is for OPTIONS");
+        }
+        if (method.equals("CONNECT")) {
+            return new Flaw("this is no proxy: CONNECT is not taken");
+        }
+        int end = target.indexOf("://");
+        String scheme = end < 0 ? "" : target.substring(0, end).toLowerCase(Locale.ROOT);
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            return new Flaw("the target must begin with '/', or with 'http://' and this host");
+        }
+        return absolute(target, end + 3);
+    }
+
+    private static RequestTarget absolute(String target, int from) {
+        int end = from;
+        while (end < target.length() && "/?#".indexOf(target.charAt(end)) < 0) {
+            end++;
+        }
+        String authority = target.substring(from, end);
+        if (authority.isEmpty() || authority.indexOf('@') >= 0) {
+            return new Flaw(
+                    "the target's host must be a host name or address with an optional port, and nobody's name");
+        }
+        String rest = target.substring(end);
+        return new Absolute(authority, rest.startsWith("/") ? rest : "/" + rest);
+    }
+}
