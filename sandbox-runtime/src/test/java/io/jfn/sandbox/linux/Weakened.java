@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.sandbox.linux;
 
+import io.jfn.sandbox.syscall.Flags;
+
 /** Launch plans that lack something on purpose: what a probe finds in them must differ, or it proves nothing. */
 enum Weakened {
     /** Nothing is missing. */
@@ -52,5 +54,20 @@ enum Weakened {
         int at = plan.steps().stream().map(LaunchStep::name).toList().indexOf(name);
         return plan.with(
                 at + 1, new LaunchStep("behind " + name, plan.steps().get(at).phase(), action));
+    }
+
+    /** Shares one kind of namespace with the host; never mounts, or the sandbox would take the host's apart. */
+    static LaunchPlan sharing(LaunchPlan plan, int kind) {
+        int all = Flags.CLONE_FS
+                | Flags.CLONE_NEWNS
+                | Flags.CLONE_NEWPID
+                | Flags.CLONE_NEWNET
+                | Flags.CLONE_NEWIPC
+                | Flags.CLONE_NEWUTS
+                | Flags.CLONE_NEWCGROUP;
+        return replaced(plan, "S4 unshare namespaces", launch -> {
+            launch.kernel().unshare(all & ~kind);
+            launch.kernel().fileModeMask(0);
+        });
     }
 }

@@ -12,26 +12,22 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * A kernel in memory, as far as a launch can tell: descriptors that stay open until they are closed, mounts that are somebody's,
  * children that are born, held, killed, reaped. Control files come from {@link FakeFiles}. Guarded by itself.
  */
-public class FakeKernel implements Syscalls {
-    private static final int BAD_DESCRIPTOR = 9;
+public class FakeKernel extends ObligingKernel {
     private static final int NO_READER = 6;
     private static final int FIRST_PID = 500_000;
 
     private final FakeFiles files;
     private final Map<String, String> texts = new HashMap<>();
-    private final Map<Integer, Opened> open = new TreeMap<>();
     private final Set<Thread> apart = new HashSet<>();
     private final List<String> hostMounts = new ArrayList<>();
     private final Map<Integer, Child> children = new HashMap<>();
     private final Map<Integer, Long> marks = new HashMap<>();
     private final Deque<Long> ready = new ArrayDeque<>();
-    private int nextDescriptor = 1000;
     private int nextPid = FIRST_PID;
     /** Answers to {@link #connectLocally}, the last one for good. */
     public final Deque<Integer> connects = new ArrayDeque<>(List.of(0));
@@ -45,11 +41,6 @@ public class FakeKernel implements Syscalls {
     /** What a file outside of the control files holds. */
     public synchronized void put(String path, String text) {
         texts.put(path, text);
-    }
-
-    /** Every descriptor that is open, and what of. */
-    public synchronized List<String> openDescriptors() {
-        return open.values().stream().map(one -> one.what).toList();
     }
 
     /** Mounts made by threads that still share the host's. */
@@ -76,19 +67,6 @@ public class FakeKernel implements Syscalls {
             });
             notifyAll();
         }
-    }
-
-    private synchronized int made(String what) {
-        open.put(nextDescriptor, new Opened(what));
-        return nextDescriptor++;
-    }
-
-    private synchronized Opened at(int descriptor) {
-        Opened one = open.get(descriptor);
-        if (one == null) {
-            throw new SyscallException("use", "descriptor " + descriptor, BAD_DESCRIPTOR);
-        }
-        return one;
     }
 
     private synchronized void attached(String where) {
@@ -140,15 +118,8 @@ public class FakeKernel implements Syscalls {
     }
 
     @Override
-    public int openInside(int root, String path, int flags) {
-        at(root);
-        return made(path);
-    }
-
-    @Override
     public synchronized void close(int descriptor) {
-        at(descriptor);
-        open.remove(descriptor);
+        super.close(descriptor);
         marks.remove(descriptor);
     }
 
@@ -180,72 +151,8 @@ public class FakeKernel implements Syscalls {
     }
 
     @Override
-    public void makeLink(String target, int directory, String path) {
-        at(directory);
-    }
-
-    @Override
-    public void makeFifo(int directory, String path, int mode) {
-        at(directory);
-    }
-
-    @Override
-    public void remove(int directory, String path) {
-        at(directory);
-    }
-
-    @Override
     public int removeDirectory(String path) {
         return files.removeFolder(Path.of(path));
-    }
-
-    @Override
-    public void changeOwner(int descriptor, int uid, int gid) {
-        at(descriptor);
-    }
-
-    @Override
-    public long inode(int descriptor) {
-        return at(descriptor).what.hashCode();
-    }
-
-    @Override
-    public long characterDevice(int descriptor) {
-        int minor = List.of("null", "", "zero", "", "full", "random", "urandom")
-                        .indexOf(at(descriptor).what.replace("/dev/", ""))
-                + 3;
-        return (1L << 20) + minor;
-    }
-
-    @Override
-    public void changeDirectory(String path) {}
-
-    @Override
-    public void changeDirectory(int descriptor) {
-        at(descriptor);
-    }
-
-    @Override
-    public String workingDirectory() {
-        return "/";
-    }
-
-    @Override
-    public void fileModeMask(int mask) {}
-
-    @Override
-    public Pipe pipe() {
-        return new Pipe(made("pipe"), made("pipe"));
-    }
-
-    @Override
-    public void nonBlocking(int descriptor) {
-        at(descriptor);
-    }
-
-    @Override
-    public int eventCounter() {
-        return made("eventfd");
     }
 
     @Override
@@ -256,27 +163,9 @@ public class FakeKernel implements Syscalls {
     }
 
     @Override
-    public int[] partDescriptors(int... kept) {
-        for (int one : kept) {
-            if (one >= 0) {
-                at(one);
-            }
-        }
-        return kept;
-    }
-
-    @Override
-    public void enter(int namespace, int type) {
-        at(namespace);
-    }
-
-    @Override
     public void mount(String source, String target, String type, long flags, String data) {
         attached(target);
     }
-
-    @Override
-    public void unmount(String target, int flags) {}
 
     @Override
     public void pivotRoot(String newRoot, String oldRoot) {
@@ -284,103 +173,9 @@ public class FakeKernel implements Syscalls {
     }
 
     @Override
-    public int openFileSystem(String type) {
-        return made("fsopen " + type);
-    }
-
-    @Override
-    public void configure(int fileSystem, String key, String value) {
-        at(fileSystem);
-    }
-
-    @Override
-    public int tryConfigure(int fileSystem, String key, String value) {
-        at(fileSystem);
-        return 0;
-    }
-
-    @Override
-    public int mountDetached(int fileSystem, int attributes) {
-        return made("mount of " + at(fileSystem).what);
-    }
-
-    @Override
-    public int copyMount(int directory, String path) {
-        at(directory);
-        return made("copy of " + path);
-    }
-
-    @Override
     public void moveMount(int from, int directory, String path) {
         at(from);
         attached(path);
-    }
-
-    @Override
-    public void setMountAttributes(int directory, String path, long attributes) {
-        at(directory);
-    }
-
-    @Override
-    public void setHostName(String name) {}
-
-    @Override
-    public void setDomainName(String name) {}
-
-    @Override
-    public void clearGroups() {}
-
-    @Override
-    public void setGroup(int gid) {}
-
-    @Override
-    public void setUser(int uid) {}
-
-    @Override
-    public int control(int option, long first, long second, long third) {
-        return 0;
-    }
-
-    @Override
-    public void clearCapabilities() {}
-
-    @Override
-    public long[] capabilities() {
-        return new long[3];
-    }
-
-    @Override
-    public int joinNewKeyring() {
-        return 0;
-    }
-
-    @Override
-    public int limit(int pid, int resource, long value) {
-        return 0;
-    }
-
-    @Override
-    public void filter(byte[] program) {}
-
-    @Override
-    public int landlockVersion() {
-        return 6;
-    }
-
-    @Override
-    public int landlockRules(long fileAccess, long netAccess, long scoped) {
-        return made("landlock");
-    }
-
-    @Override
-    public void landlockAllow(int rules, int directory, long fileAccess) {
-        at(rules);
-        at(directory);
-    }
-
-    @Override
-    public void landlockRestrict(int rules) {
-        at(rules);
     }
 
     @Override
@@ -401,11 +196,6 @@ public class FakeKernel implements Syscalls {
             }
         }
         return pid;
-    }
-
-    @Override
-    public int threadId() {
-        return (int) Thread.currentThread().threadId();
     }
 
     @Override
@@ -439,27 +229,9 @@ public class FakeKernel implements Syscalls {
     }
 
     @Override
-    public int streamSocket() {
-        return made("socket");
-    }
-
-    @Override
-    public int listenLocally(int port) {
-        return made("listener " + port);
-    }
-
-    @Override
     public synchronized int connectLocally(int socket, int port, int millis) {
         at(socket);
         return connects.size() > 1 ? connects.poll() : connects.element();
-    }
-
-    @Override
-    public void raiseLoopback() {}
-
-    @Override
-    public int epoll() {
-        return made("epoll");
     }
 
     @Override
@@ -493,17 +265,6 @@ public class FakeKernel implements Syscalls {
             into[count++] = ready.poll();
         }
         return count;
-    }
-
-    private static final class Opened {
-        final String what;
-        Path file;
-        byte[] rest = {};
-        int pid;
-
-        Opened(String what) {
-            this.what = what;
-        }
     }
 
     private static final class Child {
