@@ -11,8 +11,9 @@ import io.jfn.api.Digest;
  * @param digest the digest of its bytes
  * @param size how many bytes it has
  */
-record Descriptor(String mediaType, Digest digest, long size) {
-    static Descriptor of(JsonNode node, String what) {
+public record Descriptor(String mediaType, Digest digest, long size) {
+    /** Reads a descriptor; {@code what} names the document in errors. */
+    public static Descriptor of(JsonNode node, String what) {
         JsonNode size = node.path("size");
         if (!size.isIntegralNumber() || !size.canConvertToLong() || size.longValue() < 0) {
             throw new ImageException(Fault.MANIFEST_INVALID, what + " has a descriptor without a size");
@@ -23,7 +24,8 @@ record Descriptor(String mediaType, Digest digest, long size) {
                 size.longValue());
     }
 
-    boolean isIndex() {
+    /** Whether the blob lists further manifests. */
+    public boolean isIndex() {
         return mediaType.equals("application/vnd.oci.image.index.v1+json")
                 || mediaType.equals("application/vnd.docker.distribution.manifest.list.v2+json");
     }

@@ -4,7 +4,7 @@ package io.jfn.images;
 import java.util.Locale;
 
 /** Why an image was refused or could not be made: a closed set, each with a stable word. */
-enum Fault {
+public enum Fault {
     NAME_EMPTY,
     NAME_ABSOLUTE,
     NAME_DOT_DOT,
@@ -76,7 +76,14 @@ enum Fault {
     READ_FAILED,
     STORE_BUSY,
     STORE_CHANGED,
-    STORE_FAILED;
+    STORE_FAILED,
+    STORE_FULL,
+    REPOSITORY_INVALID,
+    TAG_INVALID,
+    MANIFEST_NOT_FOUND,
+    UPLOAD_NOT_FOUND,
+    UPLOAD_BUSY,
+    UPLOAD_TOO_LONG;
 
     private final String word = name().toLowerCase(Locale.ROOT);
 

@@ -12,10 +12,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256, the one algorithm that jfn takes. */
-final class Hashes {
+public final class Hashes {
     private Hashes() {}
 
-    static MessageDigest sha256() {
+    /** A new computation. */
+    public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -23,7 +24,8 @@ final class Hashes {
         }
     }
 
-    static Digest digest(MessageDigest sha256) {
+    /** The digest of all that a computation was given; it begins anew. */
+    public static Digest digest(MessageDigest sha256) {
         return new Digest("sha256:" + HexFormat.of().formatHex(sha256.digest()));
     }
 
@@ -38,7 +40,8 @@ final class Hashes {
         return digest(sha256);
     }
 
-    static Digest ofText(String text) {
+    /** The digest of a text in UTF-8. */
+    public static Digest ofText(String text) {
         var sha256 = sha256();
         sha256.update(text.getBytes(StandardCharsets.UTF_8));
         return digest(sha256);

@@ -13,11 +13,13 @@ public final class ImageException extends RuntimeException {
 
     private final String code;
 
-    ImageException(Fault fault, String message) {
+    /** With a message that may be shown as it is. */
+    public ImageException(Fault fault, String message) {
         this(fault, message, null);
     }
 
-    ImageException(Fault fault, String message, @Nullable Throwable cause) {
+    /** With a message that may be shown as it is, and what led to it. */
+    public ImageException(Fault fault, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.code = fault.toString();
     }

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** JSON of strangers, read strictly: 64 levels deep at most, no key twice, nothing after the end. */
-final class Json {
+public final class Json {
     private static final int DEEPEST = 64;
 
     static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -33,7 +33,7 @@ final class Json {
     private Json() {}
 
     /** Reads a document; {@code what} names it in errors. */
-    static JsonNode read(byte[] json, String what) {
+    public static JsonNode read(byte[] json, String what) {
         try {
             return MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
@@ -45,7 +45,7 @@ final class Json {
     }
 
     /** A text member; empty when it is absent or null. */
-    static String text(JsonNode object, String member, String what) {
+    public static String text(JsonNode object, String member, String what) {
         JsonNode node = object.path(member);
         if (node.isMissingNode() || node.isNull()) {
             return "";
@@ -57,7 +57,7 @@ final class Json {
     }
 
     /** A list of texts; empty when it is absent or null. */
-    static List<String> texts(JsonNode object, String member, String what) {
+    public static List<String> texts(JsonNode object, String member, String what) {
         JsonNode node = object.path(member);
         List<String> all = new ArrayList<>();
         if (node.isMissingNode() || node.isNull()) {
@@ -75,7 +75,8 @@ final class Json {
         return all;
     }
 
-    static Digest digest(String text, String what) {
+    /** A digest as a document writes it. */
+    public static Digest digest(String text, String what) {
         try {
             return new Digest(text);
         } catch (InvalidInputException e) {

@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Makes trees durable. Many files are forced at once, which lets the file system commit them together. */
-final class TreeSync {
+public final class TreeSync {
     // 2,000 files of 15 kB: 0.15 s with 32 threads on ext4, where one thread would wait for each journal commit.
     private static final int THREADS = 32;
 
@@ -46,7 +46,8 @@ final class TreeSync {
         }
     }
 
-    static void force(Path path) throws IOException {
+    /** Makes a file, or the names in a folder, survive a power cut. */
+    public static void force(Path path) throws IOException {
         try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }
