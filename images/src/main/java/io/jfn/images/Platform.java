@@ -2,11 +2,11 @@
 package io.jfn.images;
 
 /** This machine in OCI's words. */
-final class Platform {
+public final class Platform {
     private Platform() {}
 
     /** {@code amd64} or {@code arm64}, as Go names processors. */
-    static String architecture() {
+    public static String architecture() {
         String name = System.getProperty("os.arch");
         return switch (name) {
             case "x86_64" -> "amd64";
