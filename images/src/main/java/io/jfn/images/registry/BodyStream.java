@@ -105,7 +105,7 @@ final class BodyStream extends InputStream implements HttpResponse.BodySubscribe
     /** Takes the next event; false at the end. */
     private boolean fill() throws IOException {
         Event event = last != null ? last : next();
-        switch (event) {
+        return switch (event) {
             case Event.Bytes(List<ByteBuffer> buffers) -> {
                 for (ByteBuffer buffer : buffers) {
                     came += buffer.remaining();
@@ -114,7 +114,7 @@ final class BodyStream extends InputStream implements HttpResponse.BodySubscribe
                     }
                 }
                 subscription.join().request(1);
-                return true;
+                yield true;
             }
             case Event.Failed(Throwable cause) -> {
                 last = event;
@@ -122,9 +122,9 @@ final class BodyStream extends InputStream implements HttpResponse.BodySubscribe
             }
             case Event.End _ -> {
                 last = event;
-                return false;
+                yield false;
             }
-        }
+        };
     }
 
     private Event next() throws IOException {
@@ -153,10 +153,9 @@ final class BodyStream extends InputStream implements HttpResponse.BodySubscribe
     /** Ends the exchange; a body that was not read to its end takes its connection along. */
     @Override
     public void close() {
-        if (!(last instanceof Event.End)) {
-            subscription.thenAccept(Flow.Subscription::cancel);
-            // A subscription that comes later is turned away.
-            subscription.cancel(false);
+        // A subscription that comes later is turned away.
+        if (!(last instanceof Event.End) && !subscription.cancel(false)) {
+            subscription.join().cancel();
         }
     }
 }

@@ -61,7 +61,7 @@ public final class DockerCredentials implements Credentials {
         String named = helper.isEmpty() ? config.path("credsStore").asText("") : helper;
         String looked = file.toString();
         if (!named.isEmpty()) {
-            var program = new CredentialHelper(named, environment);
+            var program = new CredentialProgram(named, environment);
             looked = program + ", named by " + file;
             Optional<Credential> kept = program.get(key);
             if (kept.isPresent()) {

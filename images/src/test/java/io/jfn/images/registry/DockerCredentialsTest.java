@@ -87,7 +87,7 @@ class DockerCredentialsTest {
         refused("has a name that no program has");
         helper("slow", "sleep 60 & wait");
         long start = System.nanoTime();
-        assertThatThrownBy(() -> new CredentialHelper("slow", environment, Duration.ofMillis(200)).get("a"))
+        assertThatThrownBy(() -> new CredentialProgram("slow", environment, Duration.ofMillis(200)).get("a"))
                 .hasMessageContaining("gave no answer within 200 ms");
         assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(10));
     }

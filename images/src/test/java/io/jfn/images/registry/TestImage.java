@@ -13,9 +13,31 @@ import java.util.Random;
 import java.util.stream.Collectors;
 
 /** An image as a registry keeps it. Its layers are noise: nothing here unpacks them. */
-record TestImage(byte[] config, List<byte[]> layers, byte[] manifest) {
+final class TestImage {
     static final String CONFIG = "application/vnd.oci.image.config.v1+json";
     static final String LAYER = "application/vnd.oci.image.layer.v1.tar+gzip";
+
+    private final byte[] config;
+    private final List<byte[]> layers;
+    private final byte[] manifest;
+
+    private TestImage(byte[] config, List<byte[]> layers, byte[] manifest) {
+        this.config = config;
+        this.layers = layers;
+        this.manifest = manifest;
+    }
+
+    byte[] config() {
+        return config;
+    }
+
+    List<byte[]> layers() {
+        return layers;
+    }
+
+    byte[] manifest() {
+        return manifest;
+    }
 
     static TestImage of(int... layerSizes) {
         return of("linux", Platform.architecture(), layerSizes);

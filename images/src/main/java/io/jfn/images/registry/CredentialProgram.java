@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A program that keeps credentials, {@code docker-credential-NAME}: the server's address goes in, a credential comes out. */
-final class CredentialHelper {
+final class CredentialProgram {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
     private static final int LARGEST_ANSWER = 64 << 10;
 
@@ -30,11 +30,11 @@ final class CredentialHelper {
     private final Map<String, String> environment;
     private final Duration patience;
 
-    CredentialHelper(String name, Map<String, String> environment) {
+    CredentialProgram(String name, Map<String, String> environment) {
         this(name, environment, Duration.ofSeconds(15));
     }
 
-    CredentialHelper(String name, Map<String, String> environment, Duration patience) {
+    CredentialProgram(String name, Map<String, String> environment, Duration patience) {
         this.name = name;
         this.environment = environment;
         this.patience = patience;
