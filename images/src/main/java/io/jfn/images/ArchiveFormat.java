@@ -10,6 +10,8 @@ enum ArchiveFormat {
     TAR_GZ,
     ZIP;
 
+    private static final int[] ZSTD = {0x28, 0xb5, 0x2f, 0xfd};
+
     /** Looks at the start of a stream and leaves it as it was. */
     static ArchiveFormat of(BufferedInputStream in) throws IOException {
         in.mark(TarHeader.BLOCK);
@@ -35,18 +37,25 @@ enum ArchiveFormat {
         throw new ImageException(Fault.UNKNOWN_FORMAT, "archive is none of tar, tar.gz and zip");
     }
 
-    /** Whether a layer is compressed with gzip; other compressions are refused. Leaves the stream as it was. */
-    static boolean isGzip(BufferedInputStream in) throws IOException {
+    /** How a layer is compressed; what jfn cannot read is refused. Leaves the stream as it was. */
+    static ImageParts.Compression compression(BufferedInputStream in) throws IOException {
         in.mark(TarHeader.BLOCK);
         byte[] start = new byte[TarHeader.BLOCK];
         in.readNBytes(start, 0, start.length);
         in.reset();
+        if (begins(start, 0x1f, 0x8b)) {
+            return ImageParts.Compression.GZIP;
+        }
+        boolean skippable = (start[0] & 0xf0) == 0x50 && begins(start, start[0] & 0xff, 0x2a, 0x4d, 0x18);
+        if (skippable || begins(start, ZSTD)) {
+            return ImageParts.Compression.ZSTD;
+        }
         refuseOthers(start);
-        return begins(start, 0x1f, 0x8b);
+        return ImageParts.Compression.PLAIN;
     }
 
     private static void refuseOthers(byte[] start) {
-        if (begins(start, 0x28, 0xb5, 0x2f, 0xfd)) {
+        if (begins(start, ZSTD)) {
             throw unsupported("zstd");
         }
         if (begins(start, 'B', 'Z', 'h')) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.images;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.jfn.api.Digest;
 import io.jfn.api.Printable;
 import java.io.BufferedInputStream;
@@ -19,7 +18,7 @@ import java.util.Optional;
  * The files of an image archive, laid down under numbers in a work folder: the names in the archive are only ever keys
  * of a map, never paths. An archive may name its manifest last, so everything is received before anything is read.
  */
-final class ArchiveSpool {
+final class ArchiveSpool implements BlobSource {
     private static final int MOST_FILES = 10_000;
     private static final int MOST_ALIASES = 16;
 
@@ -27,24 +26,15 @@ final class ArchiveSpool {
     private final Map<String, Blob> blobs = new HashMap<>();
     private final Map<String, EntryName> aliases = new HashMap<>();
 
-    /**
-     * A received file.
-     *
-     * @param file where it lies
-     * @param size its bytes
-     * @param digest the digest of its bytes as they came
-     */
-    record Blob(Path file, long size, Digest digest) {}
-
     private ArchiveSpool(Path work) {
         this.work = work;
     }
 
-    static ArchiveSpool receive(InputStream archive, Path work, UnpackLimits limits, Progress progress)
+    static ArchiveSpool receive(InputStream archive, Path work, UnpackLimits limits, Progress progress, DiskRoom room)
             throws IOException {
         var spool = new ArchiveSpool(work);
         // Layers may lie in it unpacked, so it may be as large as they may unpack to, and its own headers.
-        var budget = new UnpackBudget(new UnpackLimits(limits.bytes() + (64L << 20), MOST_FILES, 1, 1));
+        var budget = new UnpackBudget(new UnpackLimits(limits.bytes() + (64L << 20), MOST_FILES, 1, 1), room);
         var in = new BufferedInputStream(new Watched(archive, "receive archive", 0, 0, progress), 65_536);
         switch (ArchiveFormat.of(in)) {
             case TAR -> spool.all(new TarReader(in, budget), budget);
@@ -79,8 +69,8 @@ final class ArchiveSpool {
                         Fault.BLOB_MISSING, "image archive has no '" + Printable.of(name) + "': it is incomplete"));
     }
 
-    /** The blob that an OCI descriptor refers to, its digest and size proven. */
-    Blob need(Digest digest, long size) {
+    @Override
+    public Blob need(Digest digest, long size) {
         Blob blob = need("blobs/sha256/" + digest.hex());
         if (!blob.digest().equals(digest)) {
             throw new ImageException(
@@ -94,14 +84,6 @@ final class ArchiveSpool {
         return blob;
     }
 
-    JsonNode json(Blob blob, String what, int mostBytes) throws IOException {
-        if (blob.size() > mostBytes) {
-            throw new ImageException(
-                    Fault.JSON_TOO_LARGE, what + " has " + blob.size() + " bytes, more than " + mostBytes);
-        }
-        return Json.read(Files.readAllBytes(blob.file()), what);
-    }
-
     private void all(TarReader tar, UnpackBudget budget) throws IOException {
         for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
             EntryName name = EntryName.parse(entry.name());
@@ -109,7 +91,7 @@ final class ArchiveSpool {
                 case FILE -> {
                     budget.takeBytes(name.text(), entry.size());
                     unique(name);
-                    blobs.put(name.text(), blob(tar.body()));
+                    blobs.put(name.text(), blob(tar.body(), budget));
                 }
                 case SYMLINK -> {
                     unique(name);
@@ -127,14 +109,19 @@ final class ArchiveSpool {
         }
     }
 
-    private Blob blob(InputStream body) throws IOException {
+    private Blob blob(InputStream body, UnpackBudget budget) throws IOException {
         Path file = work.resolve("b" + blobs.size());
         var sha256 = Hashes.sha256();
-        long size;
+        long size = 0;
+        byte[] buffer = new byte[65_536];
         try (OutputStream out = new DigestOutputStream(Files.newOutputStream(file), sha256)) {
-            size = body.transferTo(out);
+            for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
+                out.write(buffer, 0, n);
+                budget.wrote(n);
+                size += n;
+            }
         }
-        return new Blob(file, size, Hashes.digest(sha256));
+        return new Blob(Hashes.digest(sha256), size, () -> Files.newInputStream(file));
     }
 
     private void unique(EntryName name) {

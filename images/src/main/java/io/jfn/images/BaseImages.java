@@ -67,10 +67,10 @@ final class BaseImages {
 
     private Digest make(BaseRecipe recipe, String step, Progress progress) throws IOException {
         Path work = store.scratch();
-        try {
+        try (StoreRoom.Use room = store.room()) {
             Path tree = Files.createDirectory(work.resolve("tree"));
             // The machine's own files are no stranger's: only the number of entries is held.
-            var writer = new TreeWriter(tree, new UnpackBudget(new UnpackLimits(Long.MAX_VALUE, 200_000, 1, 1)));
+            var writer = new TreeWriter(tree, new UnpackBudget(new UnpackLimits(Long.MAX_VALUE, 200_000, 1, 1), room));
             recipe.build(writer, work, step, progress);
             TreeSummary summary = writer.finish();
             store.place(tree, summary.digest(), LayerRecord.of(summary));

@@ -13,7 +13,7 @@ final class DockerArchive {
     private DockerArchive() {}
 
     static ImageParts read(ArchiveSpool spool) throws IOException {
-        JsonNode manifest = spool.json(spool.need(WHAT), WHAT, ImageParts.LARGEST_MANIFEST);
+        JsonNode manifest = spool.need(WHAT).json(WHAT, ImageParts.LARGEST_MANIFEST);
         if (!manifest.isArray() || manifest.isEmpty()) {
             throw new ImageException(Fault.MANIFEST_INVALID, WHAT + " is not a list of images");
         }
@@ -24,7 +24,7 @@ final class DockerArchive {
         }
         JsonNode image = manifest.get(0);
         String configName = Json.text(image, "Config", WHAT);
-        ArchiveSpool.Blob config = spool.need(configName);
+        Blob config = spool.need(configName);
         String last = configName.substring(configName.lastIndexOf('/') + 1);
         if (last.matches("[0-9a-f]{64}(\\.json)?")
                 && !last.startsWith(config.digest().hex())) {
@@ -33,9 +33,11 @@ final class DockerArchive {
         }
         List<ImageParts.LayerBlob> layers = new ArrayList<>();
         for (String layer : Json.texts(image, "Layers", WHAT)) {
-            layers.add(new ImageParts.LayerBlob(spool.need(layer), ImageParts.Compression.UNSAID));
+            Blob blob = spool.need(layer);
+            layers.add(new ImageParts.LayerBlob(
+                    blob.digest(), blob.size(), ImageParts.Compression.UNSAID, (_, _) -> blob));
         }
-        JsonNode json = spool.json(config, "image configuration", ImageParts.LARGEST_CONFIG);
+        JsonNode json = config.json("image configuration", ImageParts.LARGEST_CONFIG);
         return new ImageParts(config.digest(), json, layers);
     }
 }

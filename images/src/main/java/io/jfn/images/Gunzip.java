@@ -18,21 +18,19 @@ final class Gunzip extends InputStream {
     private static final int COMMENT = 16;
 
     private final InputStream in;
-    private final int ratio;
+    private final Growth growth;
     private final Inflater inflater = new Inflater(true);
     private final CRC32 crc = new CRC32();
     private final byte[] buffer = new byte[16_384];
     private int at;
     private int limit;
-    private long taken;
-    private long given;
     private int members;
     private boolean inMember;
     private boolean ended;
 
     Gunzip(InputStream in, int ratio) {
         this.in = in;
-        this.ratio = ratio;
+        this.growth = new Growth("gzip", ratio);
     }
 
     @Override
@@ -54,8 +52,7 @@ final class Gunzip extends InputStream {
             int n = inflate(into, from, length);
             if (n > 0) {
                 crc.update(into, from, n);
-                given += n;
-                checkRatio();
+                growth.given(n);
                 return n;
             }
             if (inflater.finished()) {
@@ -148,14 +145,6 @@ final class Gunzip extends InputStream {
         }
     }
 
-    private void checkRatio() {
-        if (given > UnpackLimits.RATIO_FREE_BYTES && given / ratio > taken) {
-            throw new ImageException(
-                    Fault.COMPRESSION_RATIO,
-                    "gzip stream that grows more than " + ratio + " times: it looks like a decompression bomb");
-        }
-    }
-
     private int must() throws IOException {
         int b = next();
         if (b < 0) {
@@ -172,7 +161,7 @@ final class Gunzip extends InputStream {
         int n = in.read(buffer);
         at = 0;
         limit = Math.max(n, 0);
-        taken += limit;
+        growth.taken(limit);
         return n > 0;
     }
 

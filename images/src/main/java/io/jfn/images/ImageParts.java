@@ -3,10 +3,11 @@ package io.jfn.images;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jfn.api.Digest;
+import java.io.IOException;
 import java.util.List;
 
 /**
- * What an archive says an image consists of.
+ * What an archive or a manifest says an image consists of.
  *
  * @param digest digest of its configuration, the image's own id
  * @param config the configuration
@@ -21,16 +22,23 @@ record ImageParts(Digest digest, JsonNode config, List<LayerBlob> layers) {
     }
 
     /**
-     * A layer as it came.
+     * A layer as it came; fetched from its source only when it is read.
      *
-     * @param blob its bytes
+     * @param digest the digest of its bytes
+     * @param size its bytes
      * @param compression what its media type says of its compression; a docker archive says nothing
+     * @param source where its bytes are
      */
-    record LayerBlob(ArchiveSpool.Blob blob, Compression compression) {}
+    record LayerBlob(Digest digest, long size, Compression compression, BlobSource source) {
+        Blob fetch() throws IOException {
+            return source.need(digest, size);
+        }
+    }
 
     enum Compression {
         PLAIN,
         GZIP,
+        ZSTD,
         UNSAID
     }
 }

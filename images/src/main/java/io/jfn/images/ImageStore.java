@@ -27,6 +27,7 @@ public final class ImageStore implements AutoCloseable {
     private final Path root;
     private final ImageStoreConfig config;
     private final FileChannel lock;
+    private final StoreRoom room;
     private final Map<TenantName, TenantImages> tenants = new HashMap<>();
 
     /** Opens a store, makes its folder where it is missing, and clears away what a killed process left unfinished. */
@@ -34,6 +35,7 @@ public final class ImageStore implements AutoCloseable {
         this.root = root;
         this.config = config;
         this.lock = guard("open", () -> open(root));
+        this.room = guard("open", () -> new StoreRoom(config.quota(), Disk.of(root)));
         guard("open", () -> {
             for (Path tenant : Trees.list(root)) {
                 if (Files.isDirectory(tenant)) {
@@ -57,6 +59,18 @@ public final class ImageStore implements AutoCloseable {
     public ImageView importArchive(TenantName tenant, InputStream archive, Progress progress) {
         return guard(
                 "import into", () -> new ImageImport(tenant(tenant).store(), config.limits(), progress).take(archive));
+    }
+
+    /**
+     * Takes an image that lies in the content store: the one that a manifest describes, or an index for this machine's
+     * platform. By the same rules as an archive; layers that are unpacked already are not read.
+     */
+    public ImageView importContent(TenantName tenant, ImageContent content, Digest manifest, Progress progress) {
+        return guard("import into", () -> {
+            var blobs = new ContentBlobs(content);
+            return new ImageImport(tenant(tenant).store(), config.limits(), progress)
+                    .take(blobs.manifest(manifest), blobs);
+        });
     }
 
     /** The images that a tenant has imported. */
@@ -114,7 +128,8 @@ public final class ImageStore implements AutoCloseable {
     private synchronized TenantImages tenant(TenantName name) throws IOException {
         TenantImages known = tenants.get(name);
         if (known == null) {
-            known = new TenantImages(new TenantStore(root.resolve(name.value()), config), config);
+            known = new TenantImages(
+                    new TenantStore(root.resolve(name.value()), config, room.tenant(name.value())), config);
             tenants.put(name, known);
         }
         return known;
@@ -154,7 +169,9 @@ public final class ImageStore implements AutoCloseable {
                     "cannot be a file name in this locale: start the gateway with LC_ALL=C.UTF-8");
         } catch (IOException e) {
             throw new ImageException(
-                    Fault.STORE_FAILED, "cannot " + what + " the image store " + root + ": " + e.getMessage(), e);
+                    Disk.isFull(e) ? Fault.STORE_FULL : Fault.STORE_FAILED,
+                    "cannot " + what + " the image store " + root + ": " + e.getMessage(),
+                    e);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
  * @param javaHome the JDK from which the Java base image is linked
  * @param graceMillis how long what nobody refers to is kept, counted from its last use
  * @param clock the wall clock that the grace is counted by
+ * @param quota how much the store may hold
  */
 public record ImageStoreConfig(
         UnpackLimits limits,
@@ -21,12 +22,24 @@ public record ImageStoreConfig(
         List<Path> node,
         Path javaHome,
         long graceMillis,
-        InstantSource clock) {
+        InstantSource clock,
+        StoreQuota quota) {
     public static final long DEFAULT_GRACE_MILLIS = 3_600_000;
 
     public ImageStoreConfig {
         python3 = List.copyOf(python3);
         node = List.copyOf(node);
+    }
+
+    /** With the default quota. */
+    public ImageStoreConfig(
+            UnpackLimits limits,
+            List<Path> python3,
+            List<Path> node,
+            Path javaHome,
+            long graceMillis,
+            InstantSource clock) {
+        this(limits, python3, node, javaHome, graceMillis, clock, StoreQuota.DEFAULT);
     }
 
     /** The usual places of interpreters, the running JDK, the default limits. */
@@ -42,11 +55,16 @@ public record ImageStoreConfig(
 
     /** These settings with another grace, in milliseconds. */
     public ImageStoreConfig withGraceMillis(long millis) {
-        return new ImageStoreConfig(limits, python3, node, javaHome, millis, clock);
+        return new ImageStoreConfig(limits, python3, node, javaHome, millis, clock, quota);
     }
 
     /** These settings with other limits. */
     public ImageStoreConfig withLimits(UnpackLimits other) {
-        return new ImageStoreConfig(other, python3, node, javaHome, graceMillis, clock);
+        return new ImageStoreConfig(other, python3, node, javaHome, graceMillis, clock, quota);
+    }
+
+    /** These settings with another quota. */
+    public ImageStoreConfig withQuota(StoreQuota other) {
+        return new ImageStoreConfig(limits, python3, node, javaHome, graceMillis, clock, other);
     }
 }

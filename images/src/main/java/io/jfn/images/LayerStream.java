@@ -5,30 +5,36 @@ import io.jfn.api.Digest;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 
 /** A layer's blob as the tar stream in it, digested on the way. */
 final class LayerStream implements AutoCloseable {
+    static final String STEP = "unpack layers";
+
     private final MessageDigest sha256 = Hashes.sha256();
     private final InputStream plain;
 
-    LayerStream(ImageParts.LayerBlob layer, int ratio) throws IOException {
-        var raw = new BufferedInputStream(Files.newInputStream(layer.blob().file()), 65_536);
-        boolean gzip = ArchiveFormat.isGzip(raw);
-        boolean asSaid = switch (layer.compression()) {
-            case PLAIN -> !gzip;
-            case GZIP -> gzip;
-            case UNSAID -> true;
-        };
-        if (!asSaid) {
-            raw.close();
-            throw new ImageException(
-                    Fault.MEDIA_TYPE, "layer " + layer.blob().digest() + " is not compressed as its media type says");
+    /** Tells the progress of the compressed bytes read, counted on from {@code done}. */
+    LayerStream(ImageParts.LayerBlob layer, int ratio, Progress progress, long done, long total) throws IOException {
+        InputStream file = layer.fetch().opening().open();
+        try {
+            var raw = new BufferedInputStream(new Watched(file, STEP, done, total, progress), 65_536);
+            ImageParts.Compression found = ArchiveFormat.compression(raw);
+            if (layer.compression() != ImageParts.Compression.UNSAID && layer.compression() != found) {
+                throw new ImageException(
+                        Fault.MEDIA_TYPE, "layer " + layer.digest() + " is not compressed as its media type says");
+            }
+            InputStream unpacked = switch (found) {
+                case GZIP -> new Gunzip(raw, ratio);
+                case ZSTD -> new Unzstd(raw, ratio);
+                case PLAIN, UNSAID -> raw;
+            };
+            plain = new BufferedInputStream(new DigestInputStream(unpacked, sha256), 65_536);
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
         }
-        InputStream unpacked = gzip ? new Gunzip(raw, ratio) : raw;
-        plain = new BufferedInputStream(new DigestInputStream(unpacked, sha256), 65_536);
     }
 
     InputStream plain() {

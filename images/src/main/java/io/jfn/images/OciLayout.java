@@ -2,154 +2,22 @@
 package io.jfn.images;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jfn.api.Printable;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
-/** An OCI image layout (image-spec 1.1, image-layout.md): {@code index.json}, manifests and blobs by digest. */
+/** An archive that is an OCI image layout (image-spec 1.1, image-layout.md): {@code index.json} and blobs by digest. */
 final class OciLayout {
-    private static final int DEEPEST_INDEX = 4;
-    private static final String OCI = "application/vnd.oci.image.";
-    private static final String DOCKER = "application/vnd.docker.";
-
-    private final ArchiveSpool spool;
-
-    private OciLayout(ArchiveSpool spool) {
-        this.spool = spool;
-    }
+    private OciLayout() {}
 
     static boolean isOne(ArchiveSpool spool) {
         return spool.find("oci-layout").isPresent() && spool.find("index.json").isPresent();
     }
 
     static ImageParts read(ArchiveSpool spool) throws IOException {
-        var layout = new OciLayout(spool);
-        JsonNode marker = spool.json(spool.need("oci-layout"), "oci-layout", ImageParts.LARGEST_CONFIG);
+        JsonNode marker = spool.need("oci-layout").json("oci-layout", ImageParts.LARGEST_CONFIG);
         if (!Json.text(marker, "imageLayoutVersion", "oci-layout").startsWith("1.")) {
             throw new ImageException(Fault.MANIFEST_INVALID, "oci-layout is of a version other than 1");
         }
-        JsonNode index = spool.json(spool.need("index.json"), "index.json", ImageParts.LARGEST_MANIFEST);
-        return layout.manifest(layout.choose(index, "index.json", 0));
-    }
-
-    /** The one manifest for this machine's platform; an index may refer to further ones. */
-    private Descriptor choose(JsonNode index, String what, int depth) throws IOException {
-        unambiguous(index, what, "manifests", "layers", "config", "fsLayers");
-        Map<String, Descriptor> fitting = new LinkedHashMap<>();
-        List<String> platforms = new ArrayList<>();
-        for (JsonNode node : index.path("manifests")) {
-            Descriptor descriptor = Descriptor.of(node, what);
-            String platform = platform(node);
-            boolean attestation = node.path("annotations").has("vnd.docker.reference.type");
-            if (!attestation && (platform.isEmpty() || platform.equals("linux/" + Platform.architecture()))) {
-                fitting.put(descriptor.digest().value(), descriptor);
-            }
-            platforms.add(platform.isEmpty() ? "unnamed" : Printable.of(platform));
-        }
-        if (fitting.isEmpty()) {
-            throw new ImageException(
-                    Fault.NO_PLATFORM,
-                    "image has nothing for linux/" + Platform.architecture() + ", only " + platforms);
-        }
-        if (fitting.size() > 1) {
-            throw new ImageException(
-                    Fault.SEVERAL_IMAGES, "image archive holds " + fitting.size() + " images: save one alone");
-        }
-        Descriptor chosen = fitting.values().iterator().next();
-        if (!chosen.isIndex()) {
-            return chosen;
-        }
-        if (depth >= DEEPEST_INDEX) {
-            throw new ImageException(Fault.MANIFEST_INVALID, "image index refers to indexes without end");
-        }
-        JsonNode next =
-                spool.json(spool.need(chosen.digest(), chosen.size()), "image index", ImageParts.LARGEST_MANIFEST);
-        sameMediaType(next, chosen, "image index");
-        return choose(next, "image index", depth + 1);
-    }
-
-    private ImageParts manifest(Descriptor chosen) throws IOException {
-        String what = "image manifest";
-        if (!chosen.mediaType().equals(OCI + "manifest.v1+json")
-                && !chosen.mediaType().equals(DOCKER + "distribution.manifest.v2+json")) {
-            throw new ImageException(
-                    Fault.MEDIA_TYPE,
-                    what + " has the media type '" + Printable.of(chosen.mediaType())
-                            + "', which is no image manifest of schema 2");
-        }
-        JsonNode manifest = spool.json(spool.need(chosen.digest(), chosen.size()), what, ImageParts.LARGEST_MANIFEST);
-        sameMediaType(manifest, chosen, what);
-        unambiguous(manifest, what, "layers", "manifests", "fsLayers");
-        Descriptor config = Descriptor.of(manifest.path("config"), what);
-        if (!config.mediaType().equals(OCI + "config.v1+json")
-                && !config.mediaType().equals(DOCKER + "container.image.v1+json")) {
-            throw new ImageException(
-                    Fault.MEDIA_TYPE,
-                    "configuration has the media type '" + Printable.of(config.mediaType()) + "': this is no image");
-        }
-        List<ImageParts.LayerBlob> layers = new ArrayList<>();
-        for (JsonNode node : manifest.path("layers")) {
-            Descriptor layer = Descriptor.of(node, what);
-            layers.add(new ImageParts.LayerBlob(spool.need(layer.digest(), layer.size()), compression(node, layer)));
-        }
-        JsonNode json = spool.json(
-                spool.need(config.digest(), config.size()), "image configuration", ImageParts.LARGEST_CONFIG);
-        return new ImageParts(config.digest(), json, layers);
-    }
-
-    private static ImageParts.Compression compression(JsonNode node, Descriptor layer) {
-        if (node.path("urls").size() > 0
-                || layer.mediaType().contains("nondistributable")
-                || layer.mediaType().contains("foreign")) {
-            throw new ImageException(
-                    Fault.FOREIGN_LAYER, "layer " + layer.digest() + " is to be fetched from elsewhere: not taken");
-        }
-        return switch (layer.mediaType()) {
-            case OCI + "layer.v1.tar" -> ImageParts.Compression.PLAIN;
-            case OCI + "layer.v1.tar+gzip", DOCKER + "image.rootfs.diff.tar.gzip" -> ImageParts.Compression.GZIP;
-            case OCI + "layer.v1.tar+zstd" ->
-                throw new ImageException(
-                        Fault.UNSUPPORTED_COMPRESSION,
-                        "layer " + layer.digest() + " is compressed with zstd: write the image with gzip layers");
-            default ->
-                throw new ImageException(
-                        Fault.MEDIA_TYPE,
-                        "layer " + layer.digest() + " has the unknown media type '" + Printable.of(layer.mediaType())
-                                + "'");
-        };
-    }
-
-    /** A document that could be read as an index and as a manifest means different things to different readers. */
-    private static void unambiguous(JsonNode document, String what, String own, String... others) {
-        if (document.path("schemaVersion").asInt(0) != 2) {
-            throw new ImageException(Fault.MANIFEST_INVALID, what + " is not of schema version 2");
-        }
-        if (!document.path(own).isArray()) {
-            throw new ImageException(Fault.MANIFEST_INVALID, what + " has no list '" + own + "'");
-        }
-        for (String other : others) {
-            if (document.has(other)) {
-                throw new ImageException(
-                        Fault.MANIFEST_AMBIGUOUS, what + " has both '" + own + "' and '" + other + "'");
-            }
-        }
-    }
-
-    private static void sameMediaType(JsonNode document, Descriptor descriptor, String what) {
-        String said = Json.text(document, "mediaType", what);
-        if (!said.isEmpty() && !said.equals(descriptor.mediaType())) {
-            throw new ImageException(
-                    Fault.MEDIA_TYPE, what + " says another media type of itself than what refers to it");
-        }
-    }
-
-    private static String platform(JsonNode node) {
-        JsonNode platform = node.path("platform");
-        return platform.isObject()
-                ? Json.text(platform, "os", "platform") + "/" + Json.text(platform, "architecture", "platform")
-                : "";
+        JsonNode index = spool.need("index.json").json("index.json", ImageParts.LARGEST_MANIFEST);
+        return new OciImage(spool).ofIndex(index, "index.json");
     }
 }

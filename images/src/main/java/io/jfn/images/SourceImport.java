@@ -22,9 +22,9 @@ final class SourceImport {
 
     Digest take(InputStream archive) throws IOException {
         Path work = store.scratch();
-        try {
+        try (StoreRoom.Use room = store.room()) {
             Path tree = Files.createDirectory(work.resolve("tree"));
-            var budget = new UnpackBudget(limits);
+            var budget = new UnpackBudget(limits, room);
             var writer = new TreeWriter(tree, budget);
             unpack(archive, writer, budget, work);
             TreeSummary summary = writer.finish();

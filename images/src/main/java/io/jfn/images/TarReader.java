@@ -95,6 +95,8 @@ final class TarReader {
         if (kind != TarEntry.Kind.FILE && size != 0) {
             throw ImageException.entry(Fault.TAR_SIZE_ON_LINK, name, "has a size, and is no file");
         }
+        budget.takeName(name);
+        budget.takeName(link);
         bodyLeft = size;
         padding = paddingOf(size);
         return new TarEntry(name, kind, header.mode(), size, time(pax, header), link);
@@ -142,6 +144,7 @@ final class TarReader {
         if (header.size() > LONGEST_EXTENDED_HEADER) {
             throw PaxRecords.malformed("it is longer than " + LONGEST_EXTENDED_HEADER + " bytes");
         }
+        budget.takeUnwritten(header.name(), header.size());
         byte[] data = new byte[(int) header.size()];
         readFully(data, data.length);
         readPadding(paddingOf(data.length));
@@ -180,6 +183,9 @@ final class TarReader {
     }
 
     private void skipBody() throws IOException {
+        if (bodyLeft > 0) {
+            budget.takeUnwritten("skipped", bodyLeft);
+        }
         byte[] sink = new byte[8192];
         while (bodyLeft > 0) {
             int n = in.read(sink, 0, (int) Math.min(sink.length, bodyLeft));

@@ -5,9 +5,6 @@ import java.io.IOException;
 
 /** Writes the entries of a tar stream into a tree, by the rules of a source folder or of an image's layer. */
 final class TarUnpacker {
-    static final String WHITEOUT = ".wh.";
-    static final String OPAQUE = ".wh..wh..opq";
-
     private final TarReader tar;
     private final TreeWriter tree;
 
@@ -24,11 +21,11 @@ final class TarUnpacker {
         }
     }
 
-    /** As a layer: what the skeleton provides is dropped, and so are whiteouts, which {@link LayerScan} has noted. */
-    void layer() throws IOException {
+    /** As a layer: what the skeleton provides is dropped, and whiteouts are noted. */
+    void layer(Whiteouts whiteouts) throws IOException {
         for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
             EntryName name = EntryName.parse(entry.name());
-            if (!Skeleton.drops(name, entry.kind()) && !name.last().startsWith(WHITEOUT)) {
+            if (!whiteouts.note(entry, name) && !Skeleton.drops(name, entry.kind())) {
                 write(entry, name, EntryName.ROOT);
             }
         }

@@ -26,12 +26,14 @@ import java.util.concurrent.locks.ReentrantLock;
 final class TenantStore {
     private final Path root;
     private final ImageStoreConfig config;
+    private final StoreRoom.Tenant room;
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicLong scratch = new AtomicLong();
 
-    TenantStore(Path root, ImageStoreConfig config) throws IOException {
+    TenantStore(Path root, ImageStoreConfig config, StoreRoom.Tenant room) throws IOException {
         this.root = root;
         this.config = config;
+        this.room = room;
         for (String folder : new String[] {"", "layers", "meta", "images", "bases", "refs", "tmp"}) {
             Path path = root.resolve(folder);
             if (!Files.isDirectory(path)) {
@@ -74,12 +76,18 @@ final class TenantStore {
             if (!Files.exists(layer)) {
                 write(root.resolve("meta").resolve(digest.hex()), known);
                 Files.move(tree, layer, StandardCopyOption.ATOMIC_MOVE);
+                room.keep(known);
                 TreeSync.force(root.resolve("layers"));
             }
             use(digest);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Room on the disk for one piece of work, given back when it is closed; what was placed meanwhile stays counted. */
+    StoreRoom.Use room() {
+        return room.use();
     }
 
     /** An empty folder for one piece of work; its maker removes it. */
@@ -127,9 +135,11 @@ final class TenantStore {
                 if (live.contains(hex) || Files.getLastModifiedTime(meta).toMillis() > beforeMillis) {
                     continue;
                 }
-                freed += read(meta, LayerRecord.class).map(LayerRecord::bytes).orElse(0L);
+                Optional<LayerRecord> known = read(meta, LayerRecord.class);
                 Trees.move(root.resolve("layers").resolve(hex), trash);
                 Files.delete(meta);
+                freed += known.map(LayerRecord::bytes).orElse(0L);
+                known.ifPresent(room::drop);
             } finally {
                 lock.unlock();
             }
@@ -153,7 +163,9 @@ final class TenantStore {
             }
         }
         for (Path meta : Trees.list(root.resolve("meta"))) {
-            if (!trees.contains(meta.getFileName().toString())) {
+            if (trees.contains(meta.getFileName().toString())) {
+                read(meta, LayerRecord.class).ifPresent(room::keep);
+            } else {
                 Files.delete(meta);
             }
         }

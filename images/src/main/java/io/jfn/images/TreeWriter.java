@@ -87,6 +87,7 @@ final class TreeWriter {
                     break;
                 }
                 out.write(buffer, 0, n);
+                budget.wrote(n);
             }
         }
         if (written != size) {
@@ -260,6 +261,7 @@ final class TreeWriter {
             TreeNode node = nodes.get(folder.text());
             if (node == null) {
                 budget.takeEntry(folder.text());
+                budget.takeName(folder.text());
                 Files.createDirectory(path, PosixFilePermissions.asFileAttribute(Modes.permissions(0700)));
                 int mode = Modes.ofDirectory(IMPLIED_MODE);
                 nodes.put(folder.text(), new TreeNode(TreeNode.Kind.DIRECTORY, mode, 0, "", layer, true));

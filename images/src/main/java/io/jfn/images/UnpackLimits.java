@@ -15,6 +15,11 @@ public record UnpackLimits(long bytes, int entries, int layers, int ratio) {
     static final int DEEPEST = 64;
     static final int LONGEST_PATH = 4096;
     static final int LONGEST_NAME = 255;
+    static final long NAMES_BYTES = 32 << 20;
     static final int GZIP_MEMBERS = 2;
+    static final long ZSTD_WINDOW = 8 << 20;
+    // Tools that make layers seekable begin a frame for each file, and add a few without content for their index.
+    static final int ZSTD_FRAMES = 400_000;
+    static final int ZSTD_EMPTY_FRAMES = 16;
     static final long RATIO_FREE_BYTES = 1 << 20;
 }

@@ -81,6 +81,7 @@ final class ZipSource {
 
     private void one(ByteBuffer header, String given, EntryName folder) throws IOException {
         budget.takeEntry(given);
+        budget.takeName(given);
         EntryName name = EntryName.parse(given).under(folder);
         int unix = (header.getShort(4) & 0xff00) >> 8 == MADE_BY_UNIX ? header.getShort(40) & 0xffff : 0;
         if (given.endsWith("/")) {

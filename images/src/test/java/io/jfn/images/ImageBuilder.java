@@ -98,6 +98,14 @@ final class ImageBuilder {
         return archive(ociFiles());
     }
 
+    /** Manifest, configuration and layers. */
+    List<byte[]> blobs() {
+        var all = new ArrayList<>(layers);
+        all.add(utf8(configJson()));
+        all.add(utf8(manifest()));
+        return all;
+    }
+
     String manifest() {
         String all =
                 layers.stream().map(layer -> descriptor(layerType, layer)).collect(Collectors.joining(",", "[", "]"));

@@ -278,7 +278,7 @@ class ImageImportTest extends StoreTest {
     void layers_of_other_media_types_are_refused() {
         refused(Fault.MEDIA_TYPE, () -> importImage(typed(ImageBuilder.OCI + "layer.v1.tar+gzip")));
         refused(Fault.MEDIA_TYPE, () -> importImage(typed("text/plain")));
-        refused(Fault.UNSUPPORTED_COMPRESSION, () -> importImage(typed(ImageBuilder.OCI + "layer.v1.tar+zstd")));
+        refused(Fault.MEDIA_TYPE, () -> importImage(typed(ImageBuilder.OCI + "layer.v1.tar+zstd")));
         refused(Fault.FOREIGN_LAYER, () -> importImage(typed(ImageBuilder.OCI + "layer.nondistributable.v1.tar")));
     }
 
@@ -328,7 +328,7 @@ class ImageImportTest extends StoreTest {
                 steps.add(step);
             }
         });
-        assertThat(steps).containsSubsequence("check layers", "unpack layers");
+        assertThat(steps).containsExactly("unpack layers");
     }
 
     @Test
