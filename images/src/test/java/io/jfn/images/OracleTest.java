@@ -9,6 +9,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -45,7 +49,23 @@ class OracleTest extends StoreTest {
         Path docker = work.resolve("docker.tar");
         skopeo(work, "oci-archive:" + oci, "docker-archive:" + docker + ":hello:1");
         assertThat(read(docker).layers()).isEqualTo(plain.layers());
+        Path zstd = work.resolve("zstd.tar");
+        skopeo(work, "oci-archive:" + oci, "oci-archive:" + zstd, "--dest-compress-format", "zstd");
+        assertThat(layerTypes(zstd)).containsOnly(ImageBuilder.OCI + "layer.v1.tar+zstd");
+        store.collectGarbage(); // so that the layers are read again
+        assertThat(Trees.list(tenant("layers"))).isEmpty();
+        assertThat(read(zstd).layers()).isEqualTo(plain.layers());
         Trees.delete(work);
+    }
+
+    private static Set<String> layerTypes(Path archive) throws Exception {
+        Process process = new ProcessBuilder("skopeo", "inspect", "--raw", "oci-archive:" + archive).start();
+        var types = new TreeSet<String>();
+        Json.read(process.getInputStream().readAllBytes(), "manifest")
+                .path("layers")
+                .forEach(layer -> types.add(layer.path("mediaType").asText()));
+        assertThat(process.waitFor()).isZero();
+        return types;
     }
 
     private ImageView read(Path archive) throws IOException {
@@ -54,11 +74,12 @@ class OracleTest extends StoreTest {
         }
     }
 
-    private static void skopeo(Path work, String from, String to) throws Exception {
-        Process process = new ProcessBuilder(
-                        "skopeo", "--insecure-policy", "--tmpdir", work.toString(), "copy", "-q", from, to)
-                .redirectErrorStream(true)
-                .start();
+    private static void skopeo(Path work, String from, String to, String... options) throws Exception {
+        List<String> command =
+                new ArrayList<>(List.of("skopeo", "--insecure-policy", "--tmpdir", work.toString(), "copy", "-q"));
+        command.addAll(List.of(options));
+        command.addAll(List.of(from, to));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
     }

@@ -8,7 +8,6 @@ import io.jfn.api.FunctionRuntime;
 import io.jfn.api.ImageView;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -140,18 +139,6 @@ class StoreLifeTest extends StoreTest {
     }
 
     @Test
-    void a_folder_swapped_for_a_link_while_unpacking_is_noticed() throws IOException {
-        Path outside = Files.createDirectory(folder.resolve("store/outside"));
-        var swapped = new Swapping(
-                new TarBuilder().folder("d/").file("d/first", "x").withoutEnd(),
-                new TarBuilder().file("d/second", "dead").bytes(),
-                outside);
-        refused(Fault.STORE_CHANGED, () -> store.addSource(TENANT, swapped));
-        assertThat(outside).isEmptyDirectory();
-        Files.delete(outside);
-    }
-
-    @Test
     void a_function_needs_its_source_to_be_here() {
         String source = "sha256:" + "0".repeat(64);
         refused(
@@ -163,41 +150,5 @@ class StoreLifeTest extends StoreTest {
                 () -> store.prepare(
                         TENANT, Specs.handler(FunctionRuntime.PYTHON3, null, "app.handler"), Progress.NONE));
         refused(Fault.IMAGE_NOT_FOUND, () -> store.prepare(TENANT, Specs.image(source), Progress.NONE));
-    }
-
-    /** Between two parts of an archive, puts a link in the place of the folder that the first part made. */
-    private final class Swapping extends InputStream {
-        private final InputStream before;
-        private final InputStream after;
-        private final Path target;
-        private boolean swapped;
-
-        Swapping(byte[] before, byte[] after, Path target) {
-            this.before = new ByteArrayInputStream(before);
-            this.after = new ByteArrayInputStream(after);
-            this.target = target;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] into, int from, int length) throws IOException {
-            // One block at a time, so that the reader has acted on a block before it gets the next.
-            int n = before.read(into, from, Math.min(length, 512));
-            if (n >= 0) {
-                return n;
-            }
-            if (!swapped) {
-                swapped = true;
-                Path made = tenant("tmp").resolve("1/tree/function/d");
-                Files.move(made, made.resolveSibling("moved"));
-                Files.createSymbolicLink(made, target);
-            }
-            return after.read(into, from, length);
-        }
     }
 }
