@@ -16,6 +16,15 @@ public interface GatewayConfig {
     /** Memory that all instances together may reserve; as much as the worker's own budget, by default four fifths of the machine's. */
     OptionalLong memoryBytes();
 
+    /** What the unpacked layers of one tenant may take on the disk, by default 32 GiB. */
+    OptionalLong tenantImageBytes();
+
+    /** What those of all tenants may take together, by default as much as the disk has. */
+    OptionalLong nodeImageBytes();
+
+    /** What the image store leaves free on the disk, by default 256 MiB. */
+    OptionalLong freeDiskBytes();
+
     /** The longest body of a request to a function. */
     @WithDefault("6291456")
     long maxRequestBytes();

@@ -13,6 +13,7 @@ import io.jfn.gateway.http.WorkerHealth;
 import io.jfn.gateway.instance.FunctionInstance;
 import io.jfn.images.ImageStore;
 import io.jfn.images.ImageStoreConfig;
+import io.jfn.images.StoreQuota;
 import io.jfn.scheduler.InstanceStarter;
 import io.jfn.scheduler.Scheduler;
 import io.jfn.scheduler.SchedulerConfig;
@@ -101,8 +102,12 @@ public final class Wiring {
 
     @Produces
     @Singleton
-    ImageStore images(StateFolder state) {
-        return new ImageStore(state.store(), ImageStoreConfig.ofThisMachine());
+    ImageStore images(StateFolder state, GatewayConfig config) {
+        var quota = new StoreQuota(
+                config.tenantImageBytes().orElse(StoreQuota.DEFAULT.tenantBytes()),
+                config.nodeImageBytes().orElse(StoreQuota.DEFAULT.nodeBytes()),
+                config.freeDiskBytes().orElse(StoreQuota.DEFAULT.reserveBytes()));
+        return new ImageStore(state.store(), ImageStoreConfig.ofThisMachine().withQuota(quota));
     }
 
     void close(@Disposes ImageStore images) {

@@ -31,6 +31,7 @@ final class Problems {
 
     private static Problem ofImage(ImageException e) {
         return switch (e.code()) {
+            case "store_full" -> Problem.of(e.code(), 507, message(e));
             case "store_failed", "store_busy", "store_changed", "base_image_failed" ->
                 internal(e, diskFull(e) ? 507 : 500, e.code(), message(e));
             default -> Problem.of(e.code(), 400, message(e));
