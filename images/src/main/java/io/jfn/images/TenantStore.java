@@ -79,7 +79,9 @@ final class TenantStore {
                 room.keep(known);
                 TreeSync.force(root.resolve("layers"));
             }
-            use(digest);
+            if (use(digest).map(LayerRecord::takesAway).isEmpty()) {
+                write(root.resolve("meta").resolve(digest.hex()), known); // of a store that did not keep it
+            }
         } finally {
             lock.unlock();
         }

@@ -8,6 +8,7 @@ import io.jfn.api.ImageView;
 import io.jfn.api.TenantName;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,20 @@ class ContentImportTest extends StoreTest {
         assertThat(above.layers()).hasSize(1);
         assertThat(layer(above, 0).resolve("etc/old")).doesNotExist();
         assertThat(layer(above, 0).resolve("etc/new")).hasContent("n");
+    }
+
+    @Test
+    void a_layer_of_a_store_that_kept_less_is_read_once_more_and_then_known() throws IOException {
+        Digest manifest = add(new ImageBuilder().layer(base()));
+        ImageView image = importContent(manifest);
+        Path record = tenant("meta").resolve(image.layers().getFirst().substring("sha256:".length()));
+        Files.writeString(record, Files.readString(record).replaceAll(",\"takesAway\":[a-z]+", ""));
+        content.opened.clear();
+        assertThat(importContent(manifest)).isEqualTo(image);
+        assertThat(content.opened).hasSize(4);
+        content.opened.clear();
+        importContent(manifest);
+        assertThat(content.opened).hasSize(3);
     }
 
     @Test
