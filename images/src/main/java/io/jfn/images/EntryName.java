@@ -20,6 +20,9 @@ record EntryName(String text) {
         if (given.isEmpty()) {
             throw ImageException.entry(Fault.NAME_EMPTY, given, "has no name");
         }
+        if (given.equals("/")) {
+            return ROOT; // as umoci names the root itself, which leads nowhere
+        }
         if (given.charAt(0) == '/') {
             throw ImageException.entry(Fault.NAME_ABSOLUTE, given, "is absolute: names must be relative");
         }

@@ -180,7 +180,7 @@ final class LayerUnpack {
                 read + layer.size(),
                 layers.stream().mapToLong(ImageParts.LayerBlob::size).sum());
         try (var stream = new LayerStream(layer, limits.ratio(), progress, read, total)) {
-            var tar = new TarReader(stream.plain(), counted);
+            var tar = TarReader.ofLayer(stream.plain(), counted);
             if (writer == null) {
                 whiteouts.noteAll(tar);
             } else {

@@ -17,13 +17,27 @@ final class TarReader {
 
     private final InputStream in;
     private final UnpackBudget budget;
+    private final boolean endMayLack;
     private final byte[] block = new byte[TarHeader.BLOCK];
     private long bodyLeft;
     private int padding;
 
     TarReader(InputStream in, UnpackBudget budget) {
+        this(in, budget, false);
+    }
+
+    private TarReader(InputStream in, UnpackBudget budget, boolean endMayLack) {
         this.in = in;
         this.budget = budget;
+        this.endMayLack = endMayLack;
+    }
+
+    /**
+     * Of a layer whose digest is proven when it was read: it cannot have been cut short on its way, and umoci writes
+     * layers without the end marker, and without the padding before it.
+     */
+    static TarReader ofLayer(InputStream in, UnpackBudget budget) {
+        return new TarReader(in, budget, true);
     }
 
     /** The next entry, after the rest of the one before is skipped; null after the end marker. */
@@ -34,12 +48,14 @@ final class TarReader {
         String longName = null;
         String longLink = null;
         while (true) {
-            readBlock();
-            if (TarHeader.isZero(block)) {
+            boolean ended = !readBlock();
+            if (ended || TarHeader.isZero(block)) {
                 if (pax != null || longName != null || longLink != null) {
                     throw chain("ends after a header that should precede an entry");
                 }
-                readEnd();
+                if (!ended) {
+                    readEnd();
+                }
                 return null;
             }
             TarHeader header = TarHeader.parse(block);
@@ -162,8 +178,7 @@ final class TarReader {
     }
 
     private void readEnd() throws IOException {
-        readBlock();
-        if (!TarHeader.isZero(block)) {
+        if (!readBlock() || !TarHeader.isZero(block)) {
             throw new ImageException(Fault.TAR_TRAILING_DATA, "tar archive with a lone zero block in the middle");
         }
         byte[] rest = new byte[8192];
@@ -200,14 +215,22 @@ final class TarReader {
 
     private void readPadding(int length) throws IOException {
         byte[] pad = new byte[length];
-        readFully(pad, length);
+        int n = in.readNBytes(pad, 0, length);
+        if (n < length && (n > 0 || !endMayLack)) {
+            throw truncated();
+        }
         if (!Arrays.equals(pad, new byte[length])) {
             throw new ImageException(Fault.TAR_PADDING, "tar archive with data in the padding after a file");
         }
     }
 
-    private void readBlock() throws IOException {
-        readFully(block, TarHeader.BLOCK);
+    /** False where the stream may end without a marker, and does. */
+    private boolean readBlock() throws IOException {
+        int n = in.readNBytes(block, 0, TarHeader.BLOCK);
+        if (n < TarHeader.BLOCK && (n > 0 || !endMayLack)) {
+            throw truncated();
+        }
+        return n > 0;
     }
 
     private void readFully(byte[] into, int length) throws IOException {

@@ -58,6 +58,7 @@ class EntryNameTest {
         assertThat(EntryName.parse("./a/b/").text()).isEqualTo("a/b");
         assertThat(EntryName.parse("./")).isEqualTo(EntryName.ROOT);
         assertThat(EntryName.parse(".")).isEqualTo(EntryName.ROOT);
+        assertThat(EntryName.parse("/")).isEqualTo(EntryName.ROOT);
         assertThat(EntryName.parse("...").text()).isEqualTo("...");
         assertThat(EntryName.parse("lib/system-systemd\\x2dcryptsetup.slice").last())
                 .isEqualTo("system-systemd\\x2dcryptsetup.slice");

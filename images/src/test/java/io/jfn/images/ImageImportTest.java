@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,22 @@ class ImageImportTest extends StoreTest {
                 .readAllBytes();
         ImageView image = importImage(new ByteArrayInputStream(TarBuilder.gzip(archive)));
         assertThat(layer(image, 0).resolve("bin/sh")).exists();
+    }
+
+    @Test
+    void a_layer_may_end_as_umoci_ends_it() throws IOException {
+        byte[] whole = new TarBuilder().folder("/").file("a", "content").bytes();
+        for (int lacking : new int[] {1024, 1024 + 505}) { // the end marker; the last file's padding too
+            byte[] layer = Arrays.copyOf(whole, whole.length - lacking);
+            ImageView image = importImage(new ImageBuilder().layer(layer).oci());
+            assertThat(layer(image, 0).resolve("a")).hasContent("content");
+        }
+        for (int lacking : new int[] {512, 1024 + 504, 1024 + 506}) {
+            byte[] layer = Arrays.copyOf(whole, whole.length - lacking);
+            refused(
+                    lacking == 512 ? Fault.TAR_TRAILING_DATA : Fault.TAR_TRUNCATED,
+                    () -> importImage(new ImageBuilder().layer(layer).oci()));
+        }
     }
 
     @Test

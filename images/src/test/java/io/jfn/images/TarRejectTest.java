@@ -172,6 +172,8 @@ class TarRejectTest extends StoreTest {
     static Stream<Arguments> badLayers() {
         return bad().filter(arguments -> switch ((Fault) arguments.get()[0]) {
             case EMPTY_ARCHIVE, UNKNOWN_FORMAT, UNSUPPORTED_COMPRESSION -> false;
+            // A layer's end may lack, and the padding of its last file, here of one byte: its digest is proven.
+            case TAR_TRUNCATED -> ((byte[]) arguments.get()[1]).length % 512 > 1;
             default -> true;
         });
     }

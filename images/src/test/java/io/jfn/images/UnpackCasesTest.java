@@ -4,6 +4,7 @@ package io.jfn.images;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jfn.api.ImageView;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,6 +43,9 @@ class UnpackCasesTest extends CasesTest {
         rejected(Fault.NAME_DOT_DOT, "'..' part", tar().pax("path=../canary").file("ok", "dead"));
         rejected(Fault.NAME_DOT_DOT, "'..' part", tar().longName("../canary").file("ok", "dead"));
         rejected(Fault.NAME_ABSOLUTE, "is absolute: names must be relative", tar().file("/canary", "dead"));
+        byte[] rootLink = tar().symlink("/", "/").bytes();
+        rejectedLayers(Fault.DUPLICATE_OF_OTHER_TYPE, "is the root and must be a folder", rootLink);
+        rejected(Fault.HARD_LINK_TARGET, "is a hard link", tar().hardLink("h", "/"));
         rejected(Fault.NAME_BACKSLASH, "is a Windows path", tar().file("..\\canary", "dead"));
         rejected(Fault.NAME_BACKSLASH, "is a Windows path", tar().file("C:\\canary", "dead"));
         rejected(Fault.NAME_NUL, "contains a NUL character", spoiled(block -> block[3] = 'x'));
@@ -265,7 +269,10 @@ class UnpackCasesTest extends CasesTest {
                 Fault.SPARSE_FILE,
                 "sparse file",
                 tar().pax("GNU.sparse.major=1").file("d", ""));
-        rejected(Fault.TAR_TRUNCATED, "it is cut short", tar().withoutEnd());
+        rejected(
+                Fault.TAR_TRUNCATED,
+                "it is cut short",
+                () -> store.addSource(TENANT, new ByteArrayInputStream(tar().withoutEnd())));
         rejected(Fault.TAR_TRUNCATED, "it is cut short", Arrays.copyOf(tar().bytes(), 1300));
         rejected(Fault.TAR_CHECKSUM, "wrong checksum", spoiled(block -> TarBuilder.text(block, 148, "000001\0 ")));
         rejected(Fault.TAR_MAGIC, "without 'ustar' magic", spoiled(block -> Arrays.fill(block, 257, 265, (byte) 0)));
