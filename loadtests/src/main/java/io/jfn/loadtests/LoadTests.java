@@ -28,6 +28,7 @@ public final class LoadTests {
             try {
                 switch (options.run()) {
                     case "cold" -> new ColdRun(options, root, workspace, report).measure();
+                    case "images" -> new ImagesRun(options, workspace, report).measure();
                     default -> new WarmRun(options, root, workspace, report).measure();
                 }
             } finally {

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * What {@code loadtests/run} was asked for.
  *
- * @param run {@code cold} or {@code warm}
+ * @param run {@code cold}, {@code warm} or {@code images}
  * @param quick whether fewer rounds will do
  * @param seed decides the random order and the bootstrap's draws
  * @param rounds rounds in each arrival mode, when given
@@ -18,22 +18,23 @@ import java.util.Optional;
  */
 record Options(String run, boolean quick, long seed, Optional<Integer> rounds, Path json, boolean markdown) {
     static final String USAGE = """
-            usage: loadtests/run cold|warm [--quick] [--rounds N] [--seed N] [--json FILE] [--markdown]
+            usage: loadtests/run cold|warm|images [--quick] [--rounds N] [--seed N] [--json FILE] [--markdown]
 
             cold   cold starts beside bare exec (L1, L1j), runc and bubblewrap: C1 C2 C3 C4 C12, sporadic and burst
             warm   warm calls beside nginx as a reverse proxy: W1 W2 W3
+            images unpacking a layer beside tar -x: I1 I1s, plain, gzip and zstd
             --quick      ends in two minutes; says how many rounds it made
-            --rounds N   rounds in each arrival mode (200 unless told)
+            --rounds N   rounds in each mode (200 unless told; 15 of images)
             --seed N     order of the samples in a round and draws of the bootstrap (1 unless told)
-            --json FILE  raw samples (loadtests/target/cold.json or warm.json unless told)
+            --json FILE  raw samples (loadtests/target/RUN.json unless told)
             --markdown   also prints the figures as a Markdown table
             """;
 
     static Options parse(List<String> words, Path folder) {
         var rest = new ArrayDeque<>(words);
         String run = rest.isEmpty() ? "" : rest.pop();
-        if (!run.equals("cold") && !run.equals("warm")) {
-            throw new BenchmarkException("say what to measure: cold or warm\n" + USAGE);
+        if (!List.of("cold", "warm", "images").contains(run)) {
+            throw new BenchmarkException("say what to measure: cold, warm or images\n" + USAGE);
         }
         boolean quick = false;
         boolean markdown = false;

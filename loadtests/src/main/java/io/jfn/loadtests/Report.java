@@ -71,6 +71,13 @@ final class Report {
                 Locale.ROOT, "  %-10s %-16s p50 %8.3f ms  p99 %8.3f ms  (n=%d)%n", mode, side, p50, p99, nanos.length);
     }
 
+    /** How fast one side went through so many bytes, from its times in nanoseconds. */
+    void speed(String mode, String side, long bytes, double[] nanos) {
+        double median = bytes / 1e6 / (Statistics.percentile(nanos, 50) / 1e9);
+        absolute.put(mode + " " + side, Map.of("megabytesPerSecond", median, "n", nanos.length));
+        System.out.printf(Locale.ROOT, "  %-10s %-16s %8.0f MB/s  (n=%d)%n", mode, side, median, nanos.length);
+    }
+
     /** Throughput of one side, requests a second, one number a round. */
     void throughput(String mode, String side, double[] rates) {
         double median = Statistics.median(rates);
