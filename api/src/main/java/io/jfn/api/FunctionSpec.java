@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param runtime the language runtime of a source folder; absent when {@code image} is given
  * @param image the digest of an imported image; absent when {@code runtime} is given
  * @param source the digest of an uploaded source archive; goes with {@code runtime}
+ * @param dependencies the digest of an uploaded archive of what the source's manifest names, installed; it lies below the
+ *     source, and is absent where the source brings all it needs
  * @param handler for handler functions, the runtime's own notation ({@code app.handler}, {@code Main::handle})
  * @param command the main process's argument vector; empty means the image's or the runtime's own
  * @param contract how the main process is spoken to
@@ -35,6 +37,7 @@ public record FunctionSpec(
         @Nullable FunctionRuntime runtime,
         @Nullable String image,
         @Nullable String source,
+        @Nullable String dependencies,
         @Nullable String handler,
         List<String> command,
         Contract contract,
@@ -70,6 +73,13 @@ public record FunctionSpec(
         }
         if (source != null) {
             source = new Digest(source).value();
+        }
+        if (dependencies != null) {
+            dependencies = new Digest(dependencies).value();
+            if (image != null) {
+                throw new InvalidInputException(
+                        who + "dependencies go with a runtime's source: an image brings its own");
+            }
         }
         command = command == null ? List.of() : List.copyOf(command);
         for (String word : command) {
@@ -117,13 +127,31 @@ public record FunctionSpec(
         });
     }
 
-    /** This specification with other content to run: an uploaded source, or an imported image. */
-    public FunctionSpec withContent(@Nullable String newImage, @Nullable String newSource) {
-        return new FunctionSpec(
+    /** A specification without dependencies of its own. */
+    public FunctionSpec(
+            String name,
+            @Nullable FunctionRuntime runtime,
+            @Nullable String image,
+            @Nullable String source,
+            @Nullable String handler,
+            List<String> command,
+            Contract contract,
+            int port,
+            ResourceLimits limits,
+            long timeoutMillis,
+            int concurrency,
+            Scaling scale,
+            Map<String, String> env,
+            Map<String, String> secrets,
+            CallAuth auth,
+            String network,
+            Map<String, String> labels) {
+        this(
                 name,
                 runtime,
-                newImage,
-                newSource,
+                image,
+                source,
+                null,
                 handler,
                 command,
                 contract,
@@ -139,15 +167,34 @@ public record FunctionSpec(
                 labels);
     }
 
+    /** This specification with other content to run: an uploaded source, or an imported image. */
+    public FunctionSpec withContent(@Nullable String newImage, @Nullable String newSource) {
+        return with(newImage, newSource, dependencies, secrets);
+    }
+
+    /** This specification with other dependencies below its source. */
+    public FunctionSpec withDependencies(@Nullable String newDependencies) {
+        return with(image, source, newDependencies, secrets);
+    }
+
     /** This specification with the contents of its secrets left out, fit to be shown. */
     public FunctionSpec withoutSecretContents() {
         var names = new TreeMap<String, String>();
         secrets.keySet().forEach(key -> names.put(key, ""));
+        return with(image, source, dependencies, names);
+    }
+
+    private FunctionSpec with(
+            @Nullable String newImage,
+            @Nullable String newSource,
+            @Nullable String newDependencies,
+            Map<String, String> newSecrets) {
         return new FunctionSpec(
                 name,
                 runtime,
-                image,
-                source,
+                newImage,
+                newSource,
+                newDependencies,
                 handler,
                 command,
                 contract,
@@ -157,7 +204,7 @@ public record FunctionSpec(
                 concurrency,
                 scale,
                 env,
-                names,
+                newSecrets,
                 auth,
                 network,
                 labels);
