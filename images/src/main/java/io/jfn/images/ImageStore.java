@@ -52,6 +52,11 @@ public final class ImageStore implements AutoCloseable {
                 "take a source into", () -> new SourceImport(tenant(tenant).store(), config.limits()).take(archive));
     }
 
+    /** Whether an uploaded source is here; then it stays here for the grace at least, as if it came now. */
+    public boolean hasSource(TenantName tenant, Digest source) {
+        return guard("look into", () -> tenant(tenant).store().use(source).isPresent());
+    }
+
     /**
      * Takes an image as {@code docker save} or an OCI tool writes it (tar or tar.gz). Nothing of it is kept when
      * anything of it is wrong.

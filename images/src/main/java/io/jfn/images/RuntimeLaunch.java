@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** Works out how a function that is a folder on a base image starts. */
 final class RuntimeLaunch {
     static final String FOLDER = "/function";
+
+    /** Where the layer of a Python function's dependencies has its packages; the other languages find theirs by themselves. */
+    static final String PYTHON_PACKAGES = FOLDER + "/python_modules";
+
     private static final String JAVA = "/opt/java/bin/java";
 
     private final FunctionSpec spec;
@@ -41,6 +45,11 @@ final class RuntimeLaunch {
             environment.put("LAMBDA_TASK_ROOT", FOLDER).put("_HANDLER", handler);
         }
         environment.putAll(spec.env());
+        if (runtime == FunctionRuntime.PYTHON3 && spec.dependencies() != null) {
+            // Behind what the function itself says, which may have packages that should come first.
+            String given = spec.env().get("PYTHONPATH");
+            environment.put("PYTHONPATH", given == null ? PYTHON_PACKAGES : given + ":" + PYTHON_PACKAGES);
+        }
         return new MainProcess(argv(handler, environment), environment.lines(), FOLDER);
     }
 

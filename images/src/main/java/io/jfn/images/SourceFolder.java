@@ -13,15 +13,15 @@ import java.util.Optional;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
-/** The folder of a function as it lies in its layer; looked at, never run. */
+/** The folder of a function as it lies in its layers; looked at, never run. */
 final class SourceFolder {
     private final ImageTree tree;
-    private final Path onDisk;
+    private final List<Path> onDisk;
 
-    /** A layer that has the folder at {@code function}. */
-    SourceFolder(Path layer) {
-        this.tree = new ImageTree(List.of(layer));
-        this.onDisk = layer.resolve("function");
+    /** Layers, the lowest first, that have the folder at {@code function}: the dependencies', if any, and the source's. */
+    SourceFolder(List<Path> layers) {
+        this.tree = new ImageTree(layers);
+        this.onDisk = layers.stream().map(layer -> layer.resolve("function")).toList();
     }
 
     /** Makes sure that the file is there that a handler names. */
@@ -29,7 +29,11 @@ final class SourceFolder {
         List<String> candidates = switch (runtime) {
             case PYTHON3 -> {
                 String module = module(handler, who).replaceAll("^/+", "").replace('.', '/');
-                yield List.of(module + ".py", module + "/__init__.py");
+                yield List.of(
+                        module + ".py",
+                        module + "/__init__.py",
+                        "python_modules/" + module + ".py",
+                        "python_modules/" + module + "/__init__.py");
             }
             case NODE -> {
                 String module = module(handler, who);
@@ -58,7 +62,7 @@ final class SourceFolder {
     /** The one executable file of a native function's folder, relative to it. */
     String onlyExecutable(String who) throws IOException {
         List<String> found = new ArrayList<>();
-        for (Path entry : Trees.list(onDisk)) {
+        for (Path entry : Trees.list(onDisk.getLast())) {
             boolean file = Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS);
             String name = entry.getFileName().toString();
             if (file && new ImageTree.Found(name, entry, false).executable()) {
@@ -87,7 +91,11 @@ final class SourceFolder {
     }
 
     private boolean inSomeJar(String entry) throws IOException {
-        for (Path jar : Trees.list(onDisk)) {
+        List<Path> all = new ArrayList<>();
+        for (Path folder : onDisk) {
+            all.addAll(Trees.list(folder));
+        }
+        for (Path jar : all) {
             if (jar.getFileName().toString().endsWith(".jar") && Files.isRegularFile(jar, LinkOption.NOFOLLOW_LINKS)) {
                 try (var zip = new ZipFile(jar.toFile())) {
                     if (zip.getEntry(entry) != null) {

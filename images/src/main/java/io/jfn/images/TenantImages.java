@@ -89,9 +89,24 @@ final class TenantImages {
         if (spec.handler() != null) {
             layers.add(bootstrapLayer());
         }
+        int own = layers.size();
+        if (spec.dependencies() != null) {
+            layers.add(dependencies(spec, new Digest(spec.dependencies())));
+        }
         layers.add(source);
-        var folder = new SourceFolder(store.layer(source));
+        var folder = new SourceFolder(
+                layers.subList(own, layers.size()).stream().map(store::layer).toList());
         return prepared(layers, new RuntimeLaunch(spec, runtime, tree(layers), folder).find());
+    }
+
+    private Digest dependencies(FunctionSpec spec, Digest digest) throws IOException {
+        if (store.use(digest).isEmpty()) {
+            throw new ImageException(
+                    Fault.SOURCE_NOT_FOUND,
+                    "function '" + spec.name() + "': the layer of its dependencies " + digest
+                            + " is not here: upload it again");
+        }
+        return digest;
     }
 
     private PreparedImage onImage(FunctionSpec spec) throws IOException {

@@ -123,12 +123,12 @@ class PrepareTest extends StoreTest {
 
     @Test
     void handlers_are_looked_for_where_their_language_will() throws IOException {
-        var source = new SourceFolder(layer(add(new TarBuilder()
+        var source = new SourceFolder(List.of(layer(add(new TarBuilder()
                 .file("app.py", "x")
                 .file("pkg/__init__.py", "x")
                 .file("pkg/mod.py", "x")
                 .file("web.mjs", "x")
-                .file("io/Main.class", "x"))));
+                .file("io/Main.class", "x")))));
         for (String good : List.of("app.handler", "pkg.handler", "pkg.mod.handler", "pkg/mod.handler")) {
             source.checkHandler(FunctionRuntime.PYTHON3, good, "");
         }
@@ -145,10 +145,10 @@ class PrepareTest extends StoreTest {
     @Test
     void a_native_folder_has_one_executable_or_a_command() throws IOException {
         var one = new SourceFolder(
-                layer(add(new TarBuilder().file("server", "x", 0755).file("data", "x"))));
+                List.of(layer(add(new TarBuilder().file("server", "x", 0755).file("data", "x")))));
         assertThat(one.onlyExecutable("")).isEqualTo("server");
-        var two =
-                new SourceFolder(layer(add(new TarBuilder().file("a", "x", 0755).file("b", "x", 0755))));
+        var two = new SourceFolder(
+                List.of(layer(add(new TarBuilder().file("a", "x", 0755).file("b", "x", 0755)))));
         refused(Fault.COMMAND_MISSING, () -> two.onlyExecutable(""));
     }
 
