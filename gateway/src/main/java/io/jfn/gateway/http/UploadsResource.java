@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.gateway.http;
 
+import io.jfn.api.Digest;
 import io.jfn.api.ImageView;
+import io.jfn.api.Problem;
 import io.jfn.api.TenantName;
 import io.jfn.images.ImageStore;
 import io.jfn.images.Progress;
@@ -10,6 +12,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
@@ -44,6 +47,22 @@ public final class UploadsResource {
     public SourceView source(InputStream archive) {
         return new SourceView(images.addSource(TenantName.DEFAULT, new BoundedBody(archive, LONGEST))
                 .value());
+    }
+
+    @GET
+    @Path("sources/{digest}")
+    @Operation(
+            operationId = "getSource",
+            summary = "Tell whether a source is here",
+            description = "Answered by 404 where it is to be uploaded; HEAD tells the same. One that is here stays"
+                    + " for the grace of unused layers at least, as after an upload.")
+    public SourceView source(@PathParam("digest") String digest) {
+        var wanted = new Digest(digest);
+        if (!images.hasSource(TenantName.DEFAULT, wanted)) {
+            throw new ProblemException(
+                    Problem.of("source_not_found", 404, "source " + wanted + " is not on this node: upload it"));
+        }
+        return new SourceView(wanted.value());
     }
 
     @POST

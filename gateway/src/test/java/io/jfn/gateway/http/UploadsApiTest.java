@@ -25,6 +25,25 @@ class UploadsApiTest extends ApiTest {
     }
 
     @Test
+    void a_source_that_is_here_is_found_by_its_digest_and_another_is_not() throws IOException {
+        String digest = upload();
+        String other = "sha256:" + "0".repeat(64);
+
+        assertThat(authorized()
+                        .get("/v1/sources/" + digest)
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .path("source")
+                        .toString())
+                .isEqualTo(digest);
+        authorized().head("/v1/sources/" + digest).then().statusCode(200);
+        authorized().head("/v1/sources/" + other).then().statusCode(404);
+        assertProblem(authorized().get("/v1/sources/" + other), 404, "source_not_found");
+        authorized().get("/v1/sources/latest").then().statusCode(400);
+    }
+
+    @Test
     void what_is_no_archive_is_a_problem() {
         assertProblem(
                 authorized()
