@@ -62,7 +62,7 @@ final class DemoTour {
     private FunctionView deploy(DemoExample example) {
         try (var progress = new TerminalProgress(terminal)) {
             terminal.note(example.name() + ": deploying");
-            FunctionView view = new DeployFlow(node.api(), progress).deploy(example.definition());
+            FunctionView view = new DeployFlow(node.api(), progress, null).deploy(example.definition());
             tally.deployed();
             return view;
         }

@@ -33,6 +33,12 @@ final class DeployCommand extends ClientCommand {
             description = "A function.yaml, of several functions maybe; repeatable.")
     private List<Path> files = new ArrayList<>();
 
+    @Option(
+            names = "--no-install",
+            description =
+                    "Send the folder as it is: install nothing that requirements.txt, package.json or pom.xml names.")
+    private boolean noInstall;
+
     @Mixin
     private SettingOptions settings = new SettingOptions();
 
@@ -78,12 +84,16 @@ final class DeployCommand extends ClientCommand {
 
     private FunctionView deploy(FunctionDefinition function) {
         if (json()) {
-            return new DeployFlow(api(), DeployProgress.SILENT).deploy(function);
+            return flow(DeployProgress.SILENT).deploy(function);
         }
         terminal().note("deploying " + function.spec().name());
         try (var progress = new TerminalProgress(terminal())) {
-            return new DeployFlow(api(), progress).deploy(function);
+            return flow(progress).deploy(function);
         }
+    }
+
+    private DeployFlow flow(DeployProgress progress) {
+        return new DeployFlow(api(), progress, noInstall ? null : Dependencies.of(shell().environment(), progress));
     }
 
     private URI url(FunctionView view) {

@@ -63,6 +63,9 @@ final class DescribeCommand extends ClientCommand {
         if (!spec.command().isEmpty()) {
             rows.add(List.of("command", Shown.line(String.join(" ", spec.command()))));
         }
+        if (spec.dependencies() != null) {
+            rows.add(List.of("dependencies", "layer " + spec.dependencies()));
+        }
         rows.add(List.of("contract", spec.contract() + (spec.handler() == null ? ", port " + spec.port() : "")));
         rows.add(List.of("limits", Shown.limits(spec.limits(), spec.timeoutMillis()) + ", network " + spec.network()));
         rows.add(List.of(

@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 /** What of a folder is sent: paths in the archive and the files that they come from, in a fixed order. */
 final class FolderListing {
     private static final int DEEPEST = 64;
+    private static final List<String> NEVER = List.of(".git", "node_modules/", "__pycache__/");
 
     private final IgnoreRules rules;
     private final Set<Path> keepOut;
@@ -30,6 +32,18 @@ final class FolderListing {
             listing.walk(folder, "", 0);
         } catch (IOException e) {
             throw new CliException(ExitCode.INVALID_INPUT, folder + ": cannot be read: " + e.getMessage(), e);
+        }
+        return listing.entries;
+    }
+
+    /** Lists a file or a folder below a folder, whatever its {@code .jfnignore} says. */
+    static NavigableMap<String, Path> below(Path folder, String name) {
+        var listing = new FolderListing(IgnoreRules.parse(NEVER), Set.of());
+        try {
+            listing.one(folder.resolve(name), name, 0);
+        } catch (IOException e) {
+            throw new CliException(
+                    ExitCode.INVALID_INPUT, folder.resolve(name) + ": cannot be read: " + e.getMessage(), e);
         }
         return listing.entries;
     }

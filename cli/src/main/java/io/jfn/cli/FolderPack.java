@@ -19,6 +19,8 @@ final class FolderPack implements Closeable {
     static final long MOST_BYTES = 2L << 30;
     static final int MOST_ENTRIES = 200_000;
 
+    private static final String LEAVE_OUT = "name what the function does not need in " + IgnoreRules.NAME;
+
     private final Path file;
 
     private FolderPack(Path file) {
@@ -31,27 +33,26 @@ final class FolderPack implements Closeable {
 
     static FolderPack of(
             FunctionDefinition.Folder content, @Nullable FunctionRuntime runtime, DeployProgress progress) {
-        return of(content, runtime, progress, MOST_BYTES);
+        return of(content, runtime, InstalledDependencies.NONE, progress, MOST_BYTES);
     }
 
+    /** The source of a function, without what was installed for it. */
     static FolderPack of(
             FunctionDefinition.Folder content,
             @Nullable FunctionRuntime runtime,
+            InstalledDependencies installed,
             DeployProgress progress,
             long mostBytes) {
         Path folder = content.folder();
         NavigableMap<String, Path> entries = FolderListing.of(folder, content.keepOut());
-        try (JavaClasses _ = JavaClasses.of(folder, entries, runtime, progress)) {
-            if (entries.isEmpty()) {
-                throw new CliException(ExitCode.INVALID_INPUT, folder + ": there is nothing in it to deploy");
+        try {
+            installed.changeSource(entries);
+            try (JavaClasses _ = JavaClasses.of(folder, entries, installed.jars(), runtime, progress)) {
+                if (entries.isEmpty()) {
+                    throw new CliException(ExitCode.INVALID_INPUT, folder + ": there is nothing in it to deploy");
+                }
+                return write(folder.toString(), LEAVE_OUT, folder.getFileName(), entries, progress, mostBytes);
             }
-            if (entries.size() > MOST_ENTRIES) {
-                throw new CliException(
-                        ExitCode.INVALID_INPUT,
-                        folder + ": has " + entries.size() + " files, more than " + MOST_ENTRIES + ": name what the"
-                                + " function does not need in " + IgnoreRules.NAME);
-            }
-            return write(folder, entries, progress, mostBytes);
         } catch (NoSuchFileException e) {
             throw new CliException(ExitCode.FAILED, folder + ": " + e.getFile() + " went away while it was packed", e);
         } catch (IOException e) {
@@ -59,9 +60,31 @@ final class FolderPack implements Closeable {
         }
     }
 
-    private static FolderPack write(
-            Path folder, NavigableMap<String, Path> entries, DeployProgress progress, long mostBytes)
+    /** What was installed from a manifest. */
+    static FolderPack ofInstalled(String manifest, NavigableMap<String, Path> entries, DeployProgress progress)
             throws IOException {
+        return write(
+                "what " + manifest + " names",
+                "name fewer packages",
+                Path.of("packages of " + manifest),
+                entries,
+                progress,
+                MOST_BYTES);
+    }
+
+    private static FolderPack write(
+            String what,
+            String wayOut,
+            Path name,
+            NavigableMap<String, Path> entries,
+            DeployProgress progress,
+            long mostBytes)
+            throws IOException {
+        if (entries.size() > MOST_ENTRIES) {
+            throw new CliException(
+                    ExitCode.INVALID_INPUT,
+                    what + ": has " + entries.size() + " files, more than " + MOST_ENTRIES + ": " + wayOut);
+        }
         Path archive = Files.createTempFile("jfn-", ".tar.gz");
         boolean complete = false;
         try (var tar =
@@ -73,10 +96,9 @@ final class FolderPack implements Closeable {
                 if (bytes > mostBytes) {
                     throw new CliException(
                             ExitCode.INVALID_INPUT,
-                            folder + ": is larger than " + Shown.bytes(mostBytes)
-                                    + ": name what the function does not need in " + IgnoreRules.NAME);
+                            what + ": is larger than " + Shown.bytes(mostBytes) + ": " + wayOut);
                 }
-                progress.step("pack " + folder.getFileName(), ++done, entries.size());
+                progress.step("pack " + name, ++done, entries.size());
             }
             complete = true;
         } finally {

@@ -52,6 +52,24 @@ final class GatewayApi {
         return sent("/v1/sources", archive, progress, Source.class).source();
     }
 
+    /** Whether the node has a source already; an older gateway, which cannot tell, counts as one that has not. */
+    boolean hasSource(String digest) {
+        var request = connection
+                .authorized("/v1/sources/" + digest)
+                .timeout(PATIENCE)
+                .method("HEAD", BodyPublishers.noBody());
+        HttpResponse<InputStream> response = connection.send(request);
+        if (response.statusCode() == 404 || response.statusCode() == 405) {
+            body(response);
+            return false;
+        }
+        if (response.statusCode() / 100 != 2) {
+            throw connection.refused(connection.problem(response));
+        }
+        body(response);
+        return true;
+    }
+
     /** Sends an image archive. */
     ImageView importImage(Path archive, DeployProgress progress) {
         return sent("/v1/images", archive, progress, ImageView.class);

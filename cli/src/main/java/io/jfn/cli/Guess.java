@@ -36,7 +36,7 @@ record Guess(Setting.Table settings, String because) {
         List<Path> files = files(folder);
         return python(files)
                 .or(() -> node(folder, files))
-                .or(() -> java(files))
+                .or(() -> java(javaSources(folder, files)))
                 .or(() -> executable(files))
                 .orElseThrow(() -> new CliException(
                         ExitCode.INVALID_INPUT,
@@ -81,9 +81,22 @@ record Guess(Setting.Table settings, String because) {
         return Optional.empty();
     }
 
-    private static Optional<Guess> java(List<Path> files) {
-        List<Path> sources =
-                files.stream().filter(file -> file.toString().endsWith(".java")).toList();
+    /** Those of the folder itself, then those in Maven's place for them. */
+    private static List<Path> javaSources(Path folder, List<Path> files) {
+        List<Path> sources = new ArrayList<>(
+                files.stream().filter(file -> file.toString().endsWith(".java")).toList());
+        Path mavens = folder.resolve("src/main/java");
+        if (Files.isRegularFile(folder.resolve(MavenInstaller.MANIFEST)) && Files.isDirectory(mavens)) {
+            try (var tree = Files.walk(mavens)) {
+                tree.filter(file -> file.toString().endsWith(".java")).sorted().forEach(sources::add);
+            } catch (IOException e) {
+                throw new CliException(ExitCode.INVALID_INPUT, mavens + ": cannot be read: " + e.getMessage(), e);
+            }
+        }
+        return sources;
+    }
+
+    private static Optional<Guess> java(List<Path> sources) {
         for (Path file : sources) {
             if (finds(JAVA_HANDLER, file)) {
                 return Optional.of(

@@ -6,11 +6,8 @@ import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,18 +25,23 @@ import org.jspecify.annotations.Nullable;
 final class JavaClasses implements Closeable {
     private static final int MOST_ERRORS = 10;
 
-    private final @Nullable Path classes;
+    private final @Nullable WorkFolder work;
 
-    private JavaClasses(@Nullable Path classes) {
-        this.classes = classes;
+    private JavaClasses(@Nullable WorkFolder work) {
+        this.work = work;
     }
 
     /**
      * Compiles the sources among a Java function's entries unless classes are there already, and puts the classes in
-     * the sources' place. Jars that lie in the folder are on the class path, as they are when the function runs.
+     * the sources' place. Jars that lie in the folder are on the class path, as they are when the function runs, and so
+     * are those that were installed for it.
      */
     static JavaClasses of(
-            Path folder, NavigableMap<String, Path> entries, @Nullable FunctionRuntime runtime, DeployProgress progress)
+            Path folder,
+            NavigableMap<String, Path> entries,
+            List<Path> installed,
+            @Nullable FunctionRuntime runtime,
+            DeployProgress progress)
             throws IOException {
         List<String> sources =
                 entries.keySet().stream().filter(name -> name.endsWith(".java")).toList();
@@ -48,9 +50,10 @@ final class JavaClasses implements Closeable {
             return new JavaClasses(null);
         }
         progress.step("compile " + folder.getFileName(), 0, 0);
-        var classes = new JavaClasses(Files.createTempDirectory("jfn-classes-"));
+        var work = new WorkFolder("jfn-classes-");
+        var classes = new JavaClasses(work);
         try {
-            classes.compile(folder, entries, sources);
+            compile(folder, entries, sources, installed, work.path());
             sources.forEach(entries::remove);
             return classes;
         } catch (CliException | IOException e) {
@@ -59,20 +62,22 @@ final class JavaClasses implements Closeable {
         }
     }
 
-    private void compile(Path folder, Map<String, Path> entries, List<String> sources) throws IOException {
+    private static void compile(
+            Path folder, Map<String, Path> entries, List<String> sources, List<Path> installed, Path classes)
+            throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        if (compiler == null || classes == null) {
+        if (compiler == null) {
             throw new CliException(
                     ExitCode.FAILED,
                     folder
                             + ": has Java sources, and this Java has no compiler: run jfn on a JDK 25, or deploy classes");
         }
         // An empty class path would mean the current folder, so it always begins with the classes' own.
-        String classPath = Stream.concat(
-                        Stream.of(classes),
-                        entries.entrySet().stream()
-                                .filter(entry -> entry.getKey().matches("[^/]+\\.jar"))
-                                .map(Map.Entry::getValue))
+        Stream<Path> own = entries.entrySet().stream()
+                .filter(entry -> entry.getKey().matches("[^/]+\\.jar"))
+                .map(Map.Entry::getValue);
+        String classPath = Stream.of(Stream.of(classes), own, installed.stream())
+                .flatMap(jars -> jars)
                 .map(Path::toString)
                 .collect(Collectors.joining(File.pathSeparator));
         var found = new DiagnosticCollector<JavaFileObject>();
@@ -117,21 +122,8 @@ final class JavaClasses implements Closeable {
 
     @Override
     public void close() throws IOException {
-        if (classes == null) {
-            return;
+        if (work != null) {
+            work.close();
         }
-        Files.walkFileTree(classes, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
-                Files.delete(folder);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -38,6 +38,10 @@ final class TerminalProgress implements DeployProgress, Closeable {
     }
 
     private static String bar(long done, long total) {
+        if (total <= 0 && done > 0) {
+            int mark = (int) (done % WIDTH);
+            return "[" + " ".repeat(mark) + "=" + " ".repeat(WIDTH - mark - 1) + "]";
+        }
         int full = total <= 0 ? 0 : (int) (Math.clamp(done, 0, total) * WIDTH / total);
         return "[" + "=".repeat(full) + " ".repeat(WIDTH - full) + "]";
     }

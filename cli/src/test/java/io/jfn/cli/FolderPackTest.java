@@ -97,7 +97,8 @@ class FolderPackTest {
         assertThatThrownBy(this::pack).hasMessageContaining("there is nothing in it to deploy");
         write("big", "x".repeat(2000));
 
-        assertThatThrownBy(() -> FolderPack.of(content(), null, DeployProgress.SILENT, 1024))
+        assertThatThrownBy(
+                        () -> FolderPack.of(content(), null, InstalledDependencies.NONE, DeployProgress.SILENT, 1024))
                 .isInstanceOf(CliException.class)
                 .hasMessageContaining("is larger than 1 KiB: name what the function does not need in .jfnignore");
     }

@@ -66,6 +66,7 @@ class FunctionCommandsTest {
                 .contains(gateway.url() + "/function/hello")
                 .contains("memory 256 MiB, cpu 1, pids 128, timeout 30 s, tmp 64 MiB, network none")
                 .contains("MODE=test", "/run/secrets/greeting")
+                .containsPattern("dependencies +layer " + GatewayDouble.SOURCE)
                 .containsPattern("i-1 +3 +idle +0 +7 .* 2\\.5 ms +5 MiB +6 MiB +1\\.5 s +10 µs");
 
         JsonNode json = json("describe", "hello", "-o", "json");

@@ -112,6 +112,8 @@ final class GatewayDouble implements AutoCloseable {
             default -> {
                 if (request.startsWith("PUT /v1/functions/")) {
                     deploy(exchange, bodies.get(request));
+                } else if (request.startsWith("HEAD ")) {
+                    exchange.sendResponseHeaders(404, -1);
                 } else {
                     problem(exchange, Problem.of("not_found", 404, "there is no function of this name"));
                 }
@@ -160,23 +162,24 @@ final class GatewayDouble implements AutoCloseable {
 
     static FunctionSpec spec(String name) {
         return new FunctionSpec(
-                name,
-                FunctionRuntime.PYTHON3,
-                null,
-                SOURCE,
-                "app.handler",
-                null,
-                null,
-                0,
-                null,
-                0,
-                0,
-                null,
-                Map.of("MODE", "test"),
-                Map.of("greeting", ""),
-                null,
-                null,
-                null);
+                        name,
+                        FunctionRuntime.PYTHON3,
+                        null,
+                        SOURCE,
+                        "app.handler",
+                        null,
+                        null,
+                        0,
+                        null,
+                        0,
+                        0,
+                        null,
+                        Map.of("MODE", "test"),
+                        Map.of("greeting", ""),
+                        null,
+                        null,
+                        null)
+                .withDependencies(SOURCE);
     }
 
     private FunctionView view(FunctionSpec spec) {

@@ -48,6 +48,19 @@ class GuessTest {
     }
 
     @Test
+    void a_project_of_maven_is_known_by_its_sources() throws IOException {
+        Path source = folder.resolve("src/main/java/com/example/Fn.java");
+        Files.createDirectories(source.resolveSibling("."));
+        Files.writeString(source, "package com.example;\nclass Fn {\n  public String handle(String s) {");
+        assertThatThrownBy(() -> Guess.of(folder)).isInstanceOf(CliException.class);
+
+        Files.writeString(folder.resolve("pom.xml"), "<project/>");
+
+        assertThat(Guess.of(folder).because())
+                .isEqualTo("Fn.java has a method 'handle': runtime java, handler com.example.Fn::handle");
+    }
+
+    @Test
     void a_static_executable_is_native_and_a_dynamic_one_is_not() throws IOException {
         Path program = Files.write(folder.resolve("server"), elf(1));
         assertThat(program.toFile().setExecutable(true)).isTrue();
