@@ -185,7 +185,10 @@ final class RequestGuard extends ChannelDuplexHandler {
             var _ = ctx.writeAndFlush(response(why)).addListener((ChannelFuture written) -> {
                 if (written.isSuccess() && ctx.channel() instanceof DuplexChannel socket) {
                     var _ = socket.shutdownOutput();
-                    var _ = ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+                    Runnable close = () -> {
+                        var _ = ctx.close();
+                    };
+                    var _ = ctx.executor().schedule(close, LINGER_MILLIS, TimeUnit.MILLISECONDS);
                 } else {
                     var _ = ctx.close();
                 }
