@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -90,12 +91,21 @@ final class TestNode implements AutoCloseable {
 
     /** A command of the client side. */
     Ran jfn(String... words) {
+        return jfn(Map.of(), words);
+    }
+
+    /** A command of the client side, with variables beside this process's own. */
+    Ran jfn(Map<String, String> variables, String... words) {
         var all = new ArrayList<>(List.of("--gateway", base(), "--state", state.toString()));
         all.addAll(List.of(words));
-        return run(all);
+        return run(all, variables);
     }
 
     private Ran run(List<String> words) {
+        return run(words, Map.of());
+    }
+
+    private Ran run(List<String> words, Map<String, String> variables) {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -109,10 +119,10 @@ final class TestNode implements AutoCloseable {
             Path out = Files.createTempFile("jfn-out", "");
             Path err = Files.createTempFile("jfn-err", "");
             try {
-                var process = new ProcessBuilder(command)
-                        .redirectOutput(out.toFile())
-                        .redirectError(err.toFile())
-                        .start();
+                var builder =
+                        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+                builder.environment().putAll(variables);
+                var process = builder.start();
                 process.getOutputStream().close();
                 if (!process.waitFor(180, TimeUnit.SECONDS)) {
                     process.destroyForcibly();
