@@ -163,7 +163,8 @@ class PullTest extends RegistryTest {
             ScriptedRegistry.cut(exchange, 200, layer.length, layer, 0, 1000);
         });
         assertThat(pullRefused(Fault.REGISTRY_FAILED, "team/app:1")).hasMessageContaining("the connection broke");
-        assertThat(registry.count("GET", blob(layer))).isEqualTo(RetryPolicy.TRIES);
+        // The JDK's client asks once more by itself where a kept connection ended before any answer.
+        assertThat(registry.count("GET", blob(layer))).isBetween((long) RetryPolicy.TRIES, 2L * RetryPolicy.TRIES);
         nothingKeptOf(layer);
     }
 
