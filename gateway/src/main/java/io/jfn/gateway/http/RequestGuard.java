@@ -88,7 +88,7 @@ final class RequestGuard extends ChannelDuplexHandler {
         if (message instanceof HttpRequest request) {
             Problem flaw = request.decoderResult().isFailure()
                     ? UndecodedRequest.problem(request.decoderResult().cause())
-                    : target(request);
+                    : flaw(request);
             if (flaw != null) {
                 ReferenceCountUtil.release(message);
                 refuse(ctx, flaw);
@@ -131,6 +131,18 @@ final class RequestGuard extends ChannelDuplexHandler {
                 tell(ctx, refusal);
             }
         }
+    }
+
+    /** What the decoder lets pass and no server should. */
+    private static @Nullable Problem flaw(HttpRequest request) {
+        HttpVersion version = request.protocolVersion();
+        if (!version.protocolName().equals("HTTP")) {
+            return Problem.of("bad_request", 400, "the request is not HTTP/1.1: its first line names another protocol");
+        }
+        if (request.headers().contains("")) {
+            return Problem.of("bad_request", 400, "a header of the request has no name");
+        }
+        return target(request);
     }
 
     private static @Nullable Problem target(HttpRequest request) {

@@ -23,7 +23,7 @@ sealed interface RequestTarget {
 
     static RequestTarget parse(String method, String target) {
         if (!target.isEmpty() && target.charAt(0) == '/') {
-            return new Plain();
+            return plain(target);
         }
         if (target.equals("*")) {
             return method.equals("OPTIONS") ? new Plain() : new Flaw("the target '*' is for OPTIONS");
@@ -39,6 +39,26 @@ sealed interface RequestTarget {
         return absolute(target, end + 3);
     }
 
+    private static RequestTarget plain(String target) {
+        return isEncoded(target) ? new Plain() : new Flaw("the path has a '%' that two hex digits do not follow");
+    }
+
+    /** Whether every {@code %} of the path is that of an encoded byte (RFC 3986, 2.1); the query is the function's to read. */
+    private static boolean isEncoded(String target) {
+        int query = target.indexOf('?');
+        int end = query < 0 ? target.length() : query;
+        for (int at = target.indexOf('%'); at >= 0 && at < end; at = target.indexOf('%', at + 1)) {
+            if (at + 2 >= end || !isHex(target.charAt(at + 1)) || !isHex(target.charAt(at + 2))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isHex(char digit) {
+        return Character.digit(digit, 16) >= 0 && digit < 128;
+    }
+
     private static RequestTarget absolute(String target, int from) {
         int end = from;
         while (end < target.length() && "/?#".indexOf(target.charAt(end)) < 0) {
@@ -50,6 +70,7 @@ sealed interface RequestTarget {
                     "the target's host must be a host name or address with an optional port, and nobody's name");
         }
         String rest = target.substring(end);
-        return new Absolute(authority, rest.startsWith("/") ? rest : "/" + rest);
+        String path = rest.startsWith("/") ? rest : "/" + rest;
+        return plain(path) instanceof Flaw flaw ? flaw : new Absolute(authority, path);
     }
 }
