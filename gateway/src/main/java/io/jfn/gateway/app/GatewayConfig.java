@@ -53,6 +53,10 @@ public interface GatewayConfig {
     @WithDefault("1048576")
     int logBytesPerFunction();
 
+    /** The most bytes that a tenant's pushed and pulled images may have, as they come, compressed. */
+    @WithDefault("21474836480")
+    long contentQuotaBytes();
+
     /**
      * Lets the gateway run as root or with capabilities, for tests only: then whoever takes it over has the machine.
      */

@@ -14,6 +14,8 @@ import io.jfn.gateway.instance.FunctionInstance;
 import io.jfn.images.ImageStore;
 import io.jfn.images.ImageStoreConfig;
 import io.jfn.images.StoreQuota;
+import io.jfn.images.content.ContentConfig;
+import io.jfn.images.content.ContentStore;
 import io.jfn.scheduler.InstanceStarter;
 import io.jfn.scheduler.Scheduler;
 import io.jfn.scheduler.SchedulerConfig;
@@ -114,6 +116,13 @@ public final class Wiring {
         images.close();
     }
 
+    /** In the image store's folder, which that one has locked. */
+    @Produces
+    @Singleton
+    ContentStore content(StateFolder state, ImageStore images, GatewayConfig config) {
+        return new ContentStore(state.store(), ContentConfig.DEFAULT.withQuotaBytes(config.contentQuotaBytes()));
+    }
+
     @Produces
     @Singleton
     FunctionRegistry registry(StateFolder state) {
@@ -145,8 +154,8 @@ public final class Wiring {
 
     @Produces
     @Singleton
-    GarbageCollection garbage(ImageStore images, @Background Executor background) {
-        return new GarbageCollection(images, background);
+    GarbageCollection garbage(ImageStore images, ContentStore content, @Background Executor background) {
+        return new GarbageCollection(images, content, background);
     }
 
     @Produces

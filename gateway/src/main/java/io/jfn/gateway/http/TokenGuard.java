@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * to all below {@code /v1}, so that strangers do not learn what there is.
  */
 public final class TokenGuard {
+    /** Set on a request for which another guard has asked for the token in its own way. */
+    public static final String PASSED = "io.jfn.gateway.token-passed";
+
     private static final String SCHEME = "Bearer ";
 
     private final NodeToken token;
@@ -31,7 +34,7 @@ public final class TokenGuard {
 
     @ServerRequestFilter
     public @Nullable Response atEveryResource(ContainerRequestContext request) {
-        return refusal(request);
+        return request.getProperty(PASSED) == null ? refusal(request) : null;
     }
 
     private @Nullable Response refusal(ContainerRequestContext request) {
