@@ -97,7 +97,13 @@ public enum Fault {
     MANIFEST_NOT_FOUND,
     UPLOAD_NOT_FOUND,
     UPLOAD_BUSY,
-    UPLOAD_TOO_LONG;
+    UPLOAD_TOO_LONG,
+    IMAGE_NOT_ALLOWED,
+    SIGNATURE_MISSING,
+    SIGNATURE_MALFORMED,
+    SIGNATURE_UNTRUSTED,
+    SIGNATURE_OF_OTHER_IMAGE,
+    SIGNATURE_EXPIRED;
 
     private final String word = name().toLowerCase(Locale.ROOT);
 
