@@ -5,7 +5,9 @@ import java.util.regex.Pattern;
 
 /** The SHA-256 of content, written {@code sha256:} and 64 lower-case hex digits (OCI image-spec, descriptor.md). */
 public record Digest(String value) {
-    private static final Pattern SHA256 = Pattern.compile("sha256:[0-9a-f]{64}");
+    static final String PREFIX = "sha256:";
+
+    private static final Pattern SHA256 = Pattern.compile(PREFIX + "[0-9a-f]{64}");
 
     public Digest {
         if (!SHA256.matcher(value).matches()) {
@@ -16,7 +18,7 @@ public record Digest(String value) {
 
     /** The 64 hex digits alone, fit to be a file name. */
     public String hex() {
-        return value.substring("sha256:".length());
+        return value.substring(PREFIX.length());
     }
 
     @Override

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the function's name, see {@link FunctionName}
  * @param runtime the language runtime of a source folder; absent when {@code image} is given
- * @param image the digest of an imported image; absent when {@code runtime} is given
+ * @param image the digest of an imported image, or in a deploy the name of one in a registry ({@code nginx:1.25}), which a
+ *     revision never holds; absent when {@code runtime} is given
  * @param source the digest of an uploaded source archive; goes with {@code runtime}
  * @param dependencies the digest of an uploaded archive of what the source's manifest names, installed; it lies below the
  *     source, and is absent where the source brings all it needs
@@ -59,6 +60,7 @@ public record FunctionSpec(
     private static final int LONGEST_VALUE = 32_768;
     private static final int LONGEST_SECRET = 65_536 * 4 / 3 + 4;
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,255}");
+    private static final Pattern IMAGE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@-]{0,511}");
     private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}");
 
     @SuppressWarnings("ConstantValue") // JSON leaves components out: a missing one is null here and gets its default
@@ -69,7 +71,7 @@ public record FunctionSpec(
             throw new InvalidInputException(who + "give either a runtime or an image, not both and not none");
         }
         if (image != null) {
-            image = new Digest(image).value();
+            image = image.startsWith(Digest.PREFIX) ? new Digest(image).value() : imageName(who, image);
         }
         if (source != null) {
             source = new Digest(source).value();
@@ -167,6 +169,11 @@ public record FunctionSpec(
                 labels);
     }
 
+    /** Whether the image is named as in a registry, not by its digest. */
+    public boolean namesImage() {
+        return image != null && !image.startsWith(Digest.PREFIX);
+    }
+
     /** This specification with other content to run: an uploaded source, or an imported image. */
     public FunctionSpec withContent(@Nullable String newImage, @Nullable String newSource) {
         return with(newImage, newSource, dependencies, secrets);
@@ -208,6 +215,15 @@ public record FunctionSpec(
                 auth,
                 network,
                 labels);
+    }
+
+    /** Only that it can be a name; which registry it is in and whether it is well formed is for its resolver to say. */
+    private static String imageName(String who, String text) {
+        if (!IMAGE_NAME.matcher(text).matches()) {
+            throw new InvalidInputException(who + "image '" + Printable.of(text)
+                    + "' is neither a digest nor a name as in nginx:1.25 or localhost:5000/team/app@sha256:…");
+        }
+        return text;
     }
 
     private static Map<String, String> sorted(@Nullable Map<String, String> given) {

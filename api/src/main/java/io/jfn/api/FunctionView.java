@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAtMillis wall clock of the function's first deploy
  * @param deployedAtMillis wall clock of this revision's deploy
  * @param instances how many instances exist now
+ * @param origin where the revision's image came from; absent when it was not deployed by an image's name
  */
 public record FunctionView(
         String name,
@@ -25,4 +26,5 @@ public record FunctionView(
         String path,
         long createdAtMillis,
         long deployedAtMillis,
-        int instances) {}
+        int instances,
+        @Nullable ImageOrigin origin) {}

@@ -11,8 +11,8 @@ import picocli.CommandLine.ParentCommand;
 /** A command that talks to a gateway, or could: the global options may follow it. */
 abstract class ClientCommand implements Callable<Integer> {
     @ParentCommand
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private Jfn jfn;
+    @SuppressWarnings("NullAway.Init") // picocli sets it: the command jfn, or the command that this one belongs to
+    private Object parent;
 
     @Mixin
     private GlobalOptions own = new GlobalOptions();
@@ -38,24 +38,29 @@ abstract class ClientCommand implements Callable<Integer> {
 
     final GatewayApi api() {
         if (api == null) {
-            api = new GatewayApi(options().address(shell().environment()));
+            var logins = new DockerLogins(shell().environment(), terminal()::note);
+            api = new GatewayApi(options().address(shell().environment()), logins::find);
         }
         return api;
     }
 
     final Shell shell() {
-        return jfn.shell;
+        return jfn().shell;
     }
 
     final Terminal terminal() {
-        return jfn.shell.terminal();
+        return jfn().shell.terminal();
     }
 
     final boolean json() {
         return options().json();
     }
 
+    private Jfn jfn() {
+        return parent instanceof ClientCommand above ? above.jfn() : (Jfn) parent;
+    }
+
     private GlobalOptions options() {
-        return own.over(jfn.options);
+        return own.over(parent instanceof ClientCommand above ? above.options() : jfn().options);
     }
 }

@@ -2,16 +2,22 @@
 package io.jfn.cli;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out what functions a folder, an archive or a {@code function.yaml} describes. */
 final class Definitions {
+    /** What can be an image's name and does not look like a file's. */
+    private static final Pattern IMAGE =
+            Pattern.compile("(?!.*\\.(tar|tar\\.gz|tgz|zip|ya?ml)$)[a-z0-9][A-Za-z0-9._:/@-]*[A-Za-z0-9]|[a-z0-9]");
+
     private static final String EXAMPLE_NAME = "give one with --name";
 
     private final Setting.Table options;
@@ -37,6 +43,27 @@ final class Definitions {
             throw new CliException(ExitCode.INVALID_INPUT, target + ": there is no such folder or archive");
         }
         return Files.isDirectory(target) ? folder(target) : archive(target);
+    }
+
+    /** The one function of a folder or of an archive, or of the image that bears the name when there are neither. */
+    FunctionDefinition ofArgument(String target) {
+        Path file = path(target);
+        if (Files.exists(file) || !IMAGE.matcher(target).matches()) {
+            return of(file);
+        }
+        notes.accept("there is no folder or archive '" + target + "': deploying the image of that name");
+        String last = target.replaceFirst("@.*$", "").replaceFirst("^.*/", "").replaceFirst(":.*$", "");
+        Setting settings = named(new Settings(target).put("image", target).table(), Guess.name(Path.of(last)));
+        return FunctionSettings.read(
+                Settings.over(settings, options), null, environment, new FunctionDefinition.Imported());
+    }
+
+    private static Path path(String target) {
+        try {
+            return Path.of(target);
+        } catch (InvalidPathException e) {
+            throw new CliException(ExitCode.INVALID_INPUT, target + ": is no file's name", e);
+        }
     }
 
     /** The functions of a {@code function.yaml}, each with the file's folder as its own. */

@@ -17,15 +17,17 @@ import picocli.CommandLine.Parameters;
 /** {@code jfn deploy}. */
 @Command(
         name = "deploy",
-        description = "Deploy a function from a folder, an archive of one, or an image archive; a folder without"
-                + " function.yaml is looked at, and what it seems to be is said.",
+        description =
+                "Deploy a function from a folder, an archive of one, an image archive, or the name of an image in a"
+                        + " registry, the node's own first; a folder without function.yaml is looked at, and what it seems to"
+                        + " be is said.",
         sortOptions = false)
 final class DeployCommand extends ClientCommand {
     @Parameters(
             arity = "0..1",
-            paramLabel = "DIR|ARCHIVE",
-            description = "The folder, by default this one, or a tar, tar.gz or zip.")
-    private @Nullable Path target;
+            paramLabel = "DIR|ARCHIVE|IMAGE",
+            description = "The folder, by default this one, a tar, tar.gz or zip, or an image's name.")
+    private @Nullable String target;
 
     @Option(
             names = {"-f", "--file"},
@@ -67,7 +69,7 @@ final class DeployCommand extends ClientCommand {
             }
         });
         if (files.isEmpty()) {
-            return List.of(definitions.of(target == null ? Path.of(".") : target));
+            return List.of(definitions.ofArgument(target == null ? "." : target));
         }
         if (target != null) {
             throw new CliException(ExitCode.USAGE, "deploy either a folder or archive, or the files of -f");

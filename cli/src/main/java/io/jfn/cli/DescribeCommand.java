@@ -3,6 +3,7 @@ package io.jfn.cli;
 
 import io.jfn.api.FunctionSpec;
 import io.jfn.api.FunctionView;
+import io.jfn.api.ImageOrigin;
 import io.jfn.api.InstanceView;
 import io.jfn.api.RevisionView;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -57,6 +59,7 @@ final class DescribeCommand extends ClientCommand {
                 spec.runtime() == null
                         ? "image " + Objects.requireNonNullElse(spec.image(), "")
                         : spec.runtime().toString()));
+        origin(function.origin(), rows);
         if (spec.handler() != null) {
             rows.add(List.of("handler", Shown.line(spec.handler())));
         }
@@ -80,14 +83,29 @@ final class DescribeCommand extends ClientCommand {
         terminal().table(rows);
     }
 
+    private static void origin(@Nullable ImageOrigin origin, List<List<String>> rows) {
+        if (origin == null) {
+            return;
+        }
+        rows.add(List.of("image", Shown.line(origin.reference()) + ", found at its deploy as"));
+        rows.add(List.of("", Shown.line(origin.name()) + "@" + Shown.line(origin.manifest())));
+        if (!origin.signedBy().isEmpty()) {
+            rows.add(List.of("signed by", Shown.line(String.join(", ", origin.signedBy()))));
+        }
+        origin.sboms().forEach(sbom -> rows.add(List.of("sbom", Shown.line(sbom.format() + " " + sbom.digest()))));
+    }
+
     private void revisions(List<RevisionView> revisions, long now) {
-        List<List<String>> rows = new ArrayList<>(List.of(List.of("REVISION", "CURRENT", "SIZE", "DEPLOYED")));
+        List<List<String>> rows = new ArrayList<>(List.of(List.of("REVISION", "CURRENT", "SIZE", "DEPLOYED", "IMAGE")));
         for (RevisionView revision : revisions) {
             rows.add(List.of(
                     Integer.toString(revision.revision()),
                     revision.current() ? "yes" : "",
                     Shown.bytes(revision.imageBytes()),
-                    Shown.age(revision.deployedAtMillis(), now) + " ago"));
+                    Shown.age(revision.deployedAtMillis(), now) + " ago",
+                    revision.origin() == null
+                            ? ""
+                            : Shown.line(revision.origin().reference())));
         }
         terminal().line("");
         terminal().table(rows);

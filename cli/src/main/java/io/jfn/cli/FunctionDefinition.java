@@ -31,6 +31,6 @@ record FunctionDefinition(FunctionSpec spec, Content content) {
     /** An image archive of {@code docker save} or OCI, sent as it is. */
     record ImageArchive(Path file) implements Content {}
 
-    /** An image that the node has already. */
+    /** An image that the node has, or brings from a registry itself: nothing is sent. */
     record Imported() implements Content {}
 }

@@ -8,6 +8,7 @@ import io.jfn.api.FunctionSpec;
 import io.jfn.api.InvalidInputException;
 import io.jfn.api.ResourceLimits;
 import io.jfn.api.Scaling;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -44,6 +45,9 @@ final class FunctionSettings {
             "network",
             "labels");
     private static final List<String> SCALE_KEYS = List.of("min", "max", "keepAlive");
+    /** Names that are a file's and no image's, whether the file is there or not. */
+    private static final Pattern ARCHIVE = Pattern.compile("^\\.{0,2}/|\\.(tar|tar\\.gz|tgz)$");
+
     private static final Pattern SUBJECT = Pattern.compile("^function '[^']*': ");
 
     private final Fields fields;
@@ -90,10 +94,11 @@ final class FunctionSettings {
     }
 
     private FunctionDefinition.Content image(Setting.Word image) {
-        if (image.text().startsWith("sha256:")) {
-            return new FunctionDefinition.Imported();
-        }
-        return new FunctionDefinition.ImageArchive(new InnerFile(image, "image", folder).path());
+        boolean file = ARCHIVE.matcher(image.text()).find()
+                || (folder != null && Files.isRegularFile(folder.resolve(image.text())));
+        return file
+                ? new FunctionDefinition.ImageArchive(new InnerFile(image, "image", folder).path())
+                : new FunctionDefinition.Imported();
     }
 
     private FunctionSpec spec(@Nullable String digest) {

@@ -11,6 +11,10 @@ import io.jfn.api.InstanceView;
 import io.jfn.api.InvalidInputException;
 import io.jfn.api.LogLine;
 import io.jfn.api.NodeStatus;
+import io.jfn.api.PullEvent;
+import io.jfn.api.PullRequest;
+import io.jfn.api.PulledImage;
+import io.jfn.api.RegistryLogin;
 import io.jfn.api.RevisionView;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -24,7 +28,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The gateway's public API as a client sees it; what it refuses becomes a {@link CliException}. */
 final class GatewayApi {
@@ -33,9 +39,20 @@ final class GatewayApi {
 
     private final GatewayAddress address;
     private final GatewayConnection connection;
+    private final Function<String, Optional<RegistryLogin>> logins;
 
     GatewayApi(GatewayAddress address) {
+        this(address, _ -> Optional.empty());
+    }
+
+    /**
+     * The API as one developer uses it.
+     *
+     * @param logins the developer's credentials for the registry of an image; they go only with requests that name it
+     */
+    GatewayApi(GatewayAddress address, Function<String, Optional<RegistryLogin>> logins) {
         this.address = address;
+        this.logins = logins;
         this.connection = new GatewayConnection(address);
     }
 
@@ -86,6 +103,9 @@ final class GatewayApi {
                 .header("Content-Type", "application/json")
                 .header("Accept", NDJSON)
                 .PUT(BodyPublishers.ofByteArray(Json.bytes(spec)));
+        if (spec.namesImage()) {
+            login(request, String.valueOf(spec.image()));
+        }
         DeployEvent last = null;
         try (var lines = lines(connection.ok(request))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -108,6 +128,41 @@ final class GatewayApi {
                             + spec.name());
         }
         return function;
+    }
+
+    /** Brings an image from its registry; the gateway's steps are heard while they happen. */
+    PulledImage pull(String image, DeployProgress progress) {
+        var request = connection
+                .authorized("/v1/images/pull")
+                .header("Content-Type", "application/json")
+                .header("Accept", NDJSON)
+                .POST(BodyPublishers.ofByteArray(Json.bytes(new PullRequest(image))));
+        login(request, image);
+        PulledImage pulled = null;
+        try (var lines = lines(connection.ok(request))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                PullEvent event = Json.read(line, PullEvent.class);
+                if (event.step() != null) {
+                    progress.step(Shown.line(event.step()), event.done(), event.total());
+                }
+                if (event.problem() != null) {
+                    throw connection.refused(event.problem());
+                }
+                pulled = event.pulled();
+            }
+        } catch (IOException e) {
+            throw connection.brokenOff(e);
+        }
+        if (pulled == null) {
+            throw new CliException(
+                    ExitCode.FAILED, "the gateway did not say whether '" + image + "' was pulled: see jfn images");
+        }
+        return pulled;
+    }
+
+    private void login(HttpRequest.Builder request, String image) {
+        logins.apply(image)
+                .ifPresent(login -> request.header(RegistryLogin.HEADER, RegistryLogin.header(Json.bytes(login))));
     }
 
     List<FunctionView> functions() {

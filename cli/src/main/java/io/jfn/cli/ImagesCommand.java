@@ -7,7 +7,10 @@ import java.util.List;
 import picocli.CommandLine.Command;
 
 /** {@code jfn images}. */
-@Command(name = "images", description = "List the imported images.")
+@Command(
+        name = "images",
+        description = "List the imported images, or bring one from a registry.",
+        subcommands = ImagesPullCommand.class)
 final class ImagesCommand extends ClientCommand {
     @Override
     ExitCode run() {

@@ -19,7 +19,10 @@ final class SettingOptions {
     @Nullable
     String runtime;
 
-    @Option(names = "--image", paramLabel = "IMAGE", description = "Digest of an imported image, or an archive's name.")
+    @Option(
+            names = "--image",
+            paramLabel = "IMAGE",
+            description = "Name of an image as nginx:1.25, its digest, or an archive.")
     @Nullable
     String image;
 

@@ -7,6 +7,9 @@ import java.io.Closeable;
 final class TerminalProgress implements DeployProgress, Closeable {
     private static final int WIDTH = 24;
     private static final String CLEAR = "\r\u001b[K";
+    /** Fewer units than these are no bytes, or too few to be worth a number. */
+    private static final long FEWEST_BYTES = 4096;
+
     private static final long REDRAW_NANOS = 50_000_000;
 
     private final Terminal terminal;
@@ -32,7 +35,7 @@ final class TerminalProgress implements DeployProgress, Closeable {
         if (other || now - drawnAt > REDRAW_NANOS || done == total) {
             drawnAt = now;
             open = true;
-            terminal.err().print(CLEAR + "  " + bar(done, total) + " " + name);
+            terminal.err().print(CLEAR + "  " + bar(done, total) + " " + name + bytes(name, done, total));
             terminal.err().flush();
         }
     }
@@ -44,6 +47,13 @@ final class TerminalProgress implements DeployProgress, Closeable {
         }
         int full = total <= 0 ? 0 : (int) (Math.clamp(done, 0, total) * WIDTH / total);
         return "[" + "=".repeat(full) + " ".repeat(WIDTH - full) + "]";
+    }
+
+    /** How much of how much, where the step's units are bytes. */
+    private static String bytes(String name, long done, long total) {
+        return total < FEWEST_BYTES || name.contains("layers")
+                ? ""
+                : ", " + Shown.bytes(done) + " of " + Shown.bytes(total);
     }
 
     /** Takes the bar away, so that what follows stands alone. */

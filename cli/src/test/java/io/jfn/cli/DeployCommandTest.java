@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -64,6 +65,52 @@ class DeployCommandTest {
         assertThat(jfn.err().lines())
                 .containsSubsequence("deploying hello", "  pack " + folder.getFileName(), "  base image python3")
                 .anyMatch(line -> line.matches("  upload [\\d.]+ B"));
+    }
+
+    @Test
+    void what_is_neither_folder_nor_archive_is_an_image_of_that_name() throws IOException {
+        assertThat(jfn.run("deploy", "hello")).isZero();
+        assertThat(gateway.requests).containsExactly(PUT);
+        assertThat(gateway.json(PUT).path("image").asText()).isEqualTo("hello");
+        assertThat(gateway.headers.get(PUT)).doesNotContainKey("X-registry-auth");
+        assertThat(jfn.err()).contains("there is no folder or archive 'hello': deploying the image of that name");
+
+        assertThat(jfn.run("deploy", "localhost:5000/team/hello:v2", "--memory", "64Mi"))
+                .isZero();
+        assertThat(gateway.json(PUT).path("image").asText()).isEqualTo("localhost:5000/team/hello:v2");
+        assertThat(gateway.json(PUT).path("limits").path("memoryBytes").asLong())
+                .isEqualTo(64 << 20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"./hello", "hello/", "hello.tar.gz", "function.yaml", "Hello World", "../hello"})
+    void what_looks_like_a_file_that_is_not_there_is_no_image(String target) {
+        assertThat(jfn.run("deploy", target)).isEqualTo(3);
+        assertThat(jfn.err()).contains("there is no such folder or archive");
+        assertThat(gateway.requests).isEmpty();
+    }
+
+    @Test
+    void the_developers_credentials_go_with_the_one_request_that_names_the_registry() throws IOException {
+        Files.writeString(folder.resolve("config.json"), """
+                {"auths":{"registry.example:5000":{"auth":"%s"}}}""".formatted(encoded("me:s3cret")));
+        jfn.with("DOCKER_CONFIG", folder.toString());
+
+        assertThat(jfn.run("deploy", "registry.example:5000/team/hello")).isZero();
+        JsonNode login = new ObjectMapper()
+                .readTree(Base64.getUrlDecoder()
+                        .decode(gateway.headers.get(PUT).get("X-registry-auth").getFirst()));
+        assertThat(login.path("username").asText()).isEqualTo("me");
+        assertThat(login.path("password").asText()).isEqualTo("s3cret");
+        assertThat(login.path("serveraddress").asText()).isEqualTo("registry.example:5000");
+        assertThat(jfn.err() + jfn.out()).doesNotContain("s3cret");
+
+        assertThat(jfn.run("deploy", "other.example/team/hello")).isZero();
+        assertThat(gateway.headers.get(PUT)).doesNotContainKey("X-registry-auth");
+    }
+
+    private static String encoded(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -82,6 +82,29 @@ class FunctionCommandsTest {
     }
 
     @Test
+    void describe_tells_where_an_image_came_from() {
+        assertThat(jfn.run("describe", "hello")).isZero();
+        assertThat(jfn.out())
+                .contains("nginx:1.25, found at its deploy as")
+                .contains("docker.io/library/nginx@" + GatewayDouble.ORIGIN.manifest())
+                .containsPattern("signed by +team")
+                .containsPattern("sbom +spdx sha256:e");
+    }
+
+    @Test
+    void an_image_is_pulled_with_its_bytes_shown() throws IOException {
+        assertThat(jfn.fancy().run("images", "pull", "nginx:1.25")).isZero();
+        assertThat(gateway.json("POST /v1/images/pull").path("image").asText()).isEqualTo("nginx:1.25");
+        assertThat(jfn.out()).contains("docker.io/library/nginx@sha256:d", GatewayDouble.IMAGE);
+        assertThat(jfn.err()).contains("[======                  ] pull docker.io/library/nginx:1.25, 1 MiB of 4 MiB");
+        assertThat(json("images", "pull", "nginx:1.25", "-o", "json")
+                        .path("origin")
+                        .path("reference")
+                        .asText())
+                .isEqualTo("nginx:1.25");
+    }
+
+    @Test
     void remove_removes_what_there_is_and_fails_for_what_there_is_not() throws IOException {
         assertThat(jfn.run("remove", "other", "hello")).isEqualTo(5);
         assertThat(jfn.out()).isEqualToIgnoringNewLines("removed hello");

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FunctionFileTest {
     private static final Path EXAMPLES = Path.of("../functions-examples");
@@ -98,6 +99,21 @@ class FunctionFileTest {
         FunctionDefinition imported = read("name: x\nimage: " + digest + "\n");
         assertThat(imported.content()).isEqualTo(new FunctionDefinition.Imported());
         assertThat(imported.spec().image()).isEqualTo(digest);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nginx:1.25", "localhost:5000/team/app:tag", "docker.io/library/nginx", "hello"})
+    void an_image_that_is_no_file_is_one_of_a_registry(String image) {
+        FunctionDefinition named = read("name: x\nimage: " + image + "\n");
+        assertThat(named.content()).isEqualTo(new FunctionDefinition.Imported());
+        assertThat(named.spec().image()).isEqualTo(image);
+    }
+
+    @Test
+    void what_can_be_no_images_name_is_refused_with_its_place() {
+        assertThatThrownBy(() -> read("name: x\nimage: no name\n"))
+                .isInstanceOf(CliException.class)
+                .hasMessageContaining("f:2:8: function 'x': image 'no name' is neither a digest nor a name");
     }
 
     @Test
@@ -198,6 +214,7 @@ class FunctionFileTest {
             secrets: {s: {file: .}}          | 3:21: secret s . is not a file
             image: image.tar                 | function 'x': give either a runtime or an image
             image: ../image.tar              | 3:8: image '../image.tar' is outside of the function's folder
+            image: missing.tar               | 3:8: image 'missing.tar' does not exist
             name: again                      | 3:1: 'name' is given twice, first at f:1:1
             env: !!java.net.URL {}           | 3:6: tags are not supported
             ? {a: b}                         | 3:3: a key must be a plain word

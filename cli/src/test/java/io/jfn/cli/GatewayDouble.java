@@ -10,11 +10,15 @@ import io.jfn.api.DeployEvent;
 import io.jfn.api.FunctionRuntime;
 import io.jfn.api.FunctionSpec;
 import io.jfn.api.FunctionView;
+import io.jfn.api.ImageOrigin;
 import io.jfn.api.ImageView;
 import io.jfn.api.InstanceView;
 import io.jfn.api.NodeStatus;
 import io.jfn.api.Problem;
+import io.jfn.api.PullEvent;
+import io.jfn.api.PulledImage;
 import io.jfn.api.RevisionView;
+import io.jfn.api.Sbom;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,6 +35,12 @@ import org.jspecify.annotations.Nullable;
 final class GatewayDouble implements AutoCloseable {
     static final String TOKEN = "secret-token";
     static final String SOURCE = "sha256:" + "a".repeat(64);
+    static final ImageOrigin ORIGIN = new ImageOrigin(
+            "nginx:1.25",
+            "docker.io/library/nginx",
+            "sha256:" + "d".repeat(64),
+            List.of("team"),
+            List.of(new Sbom("spdx", "sha256:" + "e".repeat(64))));
     static final String IMAGE = "sha256:" + "b".repeat(64);
 
     /** Answers one request in a way of its own. */
@@ -95,11 +105,16 @@ final class GatewayDouble implements AutoCloseable {
         switch (request) {
             case "POST /v1/sources" -> send(exchange, 201, Map.of("source", SOURCE));
             case "POST /v1/images" -> send(exchange, 201, image());
+            case "POST /v1/images/pull" ->
+                lines(
+                        exchange,
+                        new PullEvent("pull docker.io/library/nginx:1.25", 1 << 20, 4 << 20, null, null),
+                        new PullEvent(null, 0, 0, new PulledImage(image(), ORIGIN), null));
             case "GET /v1/images" -> send(exchange, 200, List.of(image()));
             case "GET /v1/functions" -> send(exchange, 200, List.of(view(spec("hello"))));
             case "GET /v1/functions/hello" -> send(exchange, 200, view(spec("hello")));
             case "GET /v1/functions/hello/revisions" ->
-                send(exchange, 200, List.of(new RevisionView("hello", 3, true, spec("hello"), 2048, 1)));
+                send(exchange, 200, List.of(new RevisionView("hello", 3, true, spec("hello"), 2048, 1, ORIGIN)));
             case "GET /v1/functions/hello/instances" ->
                 send(
                         exchange,
@@ -184,7 +199,16 @@ final class GatewayDouble implements AutoCloseable {
 
     private FunctionView view(FunctionSpec spec) {
         return new FunctionView(
-                spec.name(), 3, problem, spec.withoutSecretContents(), 2048, "/function/" + spec.name(), 1, 1, 1);
+                spec.name(),
+                3,
+                problem,
+                spec.withoutSecretContents(),
+                2048,
+                "/function/" + spec.name(),
+                1,
+                1,
+                1,
+                ORIGIN);
     }
 
     private static ImageView image() {

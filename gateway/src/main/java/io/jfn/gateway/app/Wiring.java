@@ -10,6 +10,7 @@ import io.jfn.gateway.http.Background;
 import io.jfn.gateway.http.NodeToken;
 import io.jfn.gateway.http.ReadySandboxes;
 import io.jfn.gateway.http.WorkerHealth;
+import io.jfn.gateway.images.NamedImages;
 import io.jfn.gateway.instance.FunctionInstance;
 import io.jfn.images.ImageStore;
 import io.jfn.images.ImageStoreConfig;
@@ -146,10 +147,11 @@ public final class Wiring {
     Deployer deployer(
             FunctionRegistry registry,
             ImageStore images,
+            NamedImages finder,
             Scheduler<Revision, FunctionInstance> scheduler,
             MissingImages missing,
             InstantSource clock) {
-        return new Deployer(registry, images, scheduler, missing, clock);
+        return new Deployer(registry, images, finder, scheduler, missing, clock);
     }
 
     @Produces

@@ -3,6 +3,8 @@ package io.jfn.gateway.functions;
 
 import io.jfn.api.FunctionName;
 import io.jfn.api.FunctionSpec;
+import io.jfn.api.PulledImage;
+import io.jfn.api.RegistryLogin;
 import io.jfn.api.TenantName;
 import io.jfn.images.ImageStore;
 import io.jfn.images.PreparedImage;
@@ -11,6 +13,7 @@ import io.jfn.scheduler.Deployment;
 import io.jfn.scheduler.Scheduler;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Deploys and removes functions: each deploy is a new revision, which is durable before it takes calls. What one function
@@ -21,6 +24,7 @@ public final class Deployer {
 
     private final FunctionRegistry registry;
     private final FunctionImages images;
+    private final ImageFinder finder;
     private final DeploymentTarget target;
     private final MissingImages missing;
     private final InstantSource clock;
@@ -29,20 +33,23 @@ public final class Deployer {
     public Deployer(
             FunctionRegistry registry,
             ImageStore images,
+            ImageFinder finder,
             Scheduler<Revision, ?> scheduler,
             MissingImages missing,
             InstantSource clock) {
-        this(registry, FunctionImages.of(images), DeploymentTarget.of(scheduler), missing, clock);
+        this(registry, FunctionImages.of(images), finder, DeploymentTarget.of(scheduler), missing, clock);
     }
 
     Deployer(
             FunctionRegistry registry,
             FunctionImages images,
+            ImageFinder finder,
             DeploymentTarget target,
             MissingImages missing,
             InstantSource clock) {
         this.registry = registry;
         this.images = images;
+        this.finder = finder;
         this.target = target;
         this.missing = missing;
         this.clock = clock;
@@ -50,11 +57,31 @@ public final class Deployer {
 
     /** Makes a specification the revision that takes calls, even where it changes nothing. */
     public DeployedFunction deploy(TenantName tenant, FunctionSpec spec, Progress progress) {
-        DeployPolicy.check(spec, target.memoryBytes());
-        var name = new FunctionName(spec.name());
+        return deploy(tenant, spec, Optional.empty(), progress);
+    }
+
+    /**
+     * Makes a specification the revision that takes calls, even where it changes nothing. What a registry's name means is found
+     * once, now; the revision holds digests only.
+     *
+     * @param login the deploying developer's credentials for the registry, used for this deploy alone
+     */
+    public DeployedFunction deploy(
+            TenantName tenant, FunctionSpec asked, Optional<RegistryLogin> login, Progress progress) {
+        DeployPolicy.check(asked, target.memoryBytes());
+        var name = new FunctionName(asked.name());
         return locks.within(name, () -> {
+            Optional<PulledImage> found =
+                    Optional.ofNullable(asked.image()).flatMap(image -> finder.find(tenant, image, login, progress));
+            FunctionSpec spec = found.map(one -> asked.withContent(one.image().image(), asked.source()))
+                    .orElse(asked);
             PreparedImage image = images.prepare(tenant, spec, progress);
-            var revision = new Revision(tenant, spec, registry.nextNumber(tenant, name), image);
+            var revision = new Revision(
+                    tenant,
+                    spec,
+                    registry.nextNumber(tenant, name),
+                    image,
+                    found.map(PulledImage::origin).orElse(null));
             List<ImageReference> pruned = keep(revision);
             missing.forget(revision.name());
             target.deploy(deployment(revision));
@@ -107,7 +134,8 @@ public final class Deployer {
             try {
                 PreparedImage again = images.prepare(revision.tenant(), revision.spec(), Progress.NONE);
                 images.retain(reference.tenant(), reference.owner(), again);
-                var repaired = new Revision(revision.tenant(), revision.spec(), revision.number(), again);
+                var repaired =
+                        new Revision(revision.tenant(), revision.spec(), revision.number(), again, revision.origin());
                 registry.replaceImage(repaired);
                 return repaired;
             } catch (RuntimeException e) {

@@ -3,6 +3,7 @@ package io.jfn.gateway.functions;
 
 import io.jfn.api.FunctionName;
 import io.jfn.api.FunctionSpec;
+import io.jfn.api.ImageOrigin;
 import io.jfn.api.InvalidInputException;
 import io.jfn.api.TenantName;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -101,7 +103,7 @@ final class RegistryDatabase implements AutoCloseable {
             throws SQLException {
         List<DeployedRevision> all = new ArrayList<>();
         query(
-                "SELECT number, spec, image, deployed_at_millis FROM revisions WHERE tenant = ? AND name = ? ORDER BY number",
+                "SELECT number, spec, image, deployed_at_millis, origin FROM revisions WHERE tenant = ? AND name = ? ORDER BY number",
                 row -> all.add(new DeployedRevision(revision(tenant, name, row, unreadable), row.getLong(4))),
                 tenant,
                 name);
@@ -117,7 +119,7 @@ final class RegistryDatabase implements AutoCloseable {
         try {
             FunctionSpec spec = RevisionJson.spec(row.getString(2));
             return spec.name().equals(name.value())
-                    ? new Revision(tenant, spec, number, RevisionJson.image(row.getString(3)))
+                    ? new Revision(tenant, spec, number, RevisionJson.image(row.getString(3)), origin(row.getString(5)))
                     : standIn(tenant, name, number, "its specification is another function's", unreadable);
         } catch (RegistryException e) {
             return standIn(tenant, name, number, String.valueOf(e.getMessage()), unreadable);
@@ -130,6 +132,10 @@ final class RegistryDatabase implements AutoCloseable {
         LOG.log(System.Logger.Level.ERROR, "{0} (registry {1}, tenant {2})", broken.reason(), file, tenant);
         unreadable.add(broken);
         return broken.standIn();
+    }
+
+    private static @Nullable ImageOrigin origin(@Nullable String json) {
+        return json == null ? null : RevisionJson.origin(json);
     }
 
     List<ImageReference> owed() {
@@ -167,13 +173,14 @@ final class RegistryDatabase implements AutoCloseable {
                     function.name(),
                     function.createdAtMillis());
             update(
-                    "INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?)",
                     function.tenant(),
                     function.name(),
                     revision.number(),
                     RevisionJson.write(revision.spec()),
                     RevisionJson.write(revision.image()),
-                    current.deployedAtMillis());
+                    current.deployedAtMillis(),
+                    revision.origin() == null ? null : RevisionJson.write(revision.origin()));
             update(
                     "DELETE FROM revisions WHERE tenant = ? AND name = ? AND number < ?",
                     function.tenant(),
@@ -243,13 +250,13 @@ final class RegistryDatabase implements AutoCloseable {
         update("DELETE FROM owed_releases WHERE tenant = ? AND owner = ?", reference.tenant(), reference.owner());
     }
 
-    private int update(String sql, Object... values) throws SQLException {
+    private int update(String sql, @Nullable Object... values) throws SQLException {
         try (PreparedStatement statement = prepare(sql, values)) {
             return statement.executeUpdate();
         }
     }
 
-    private void query(String sql, RowReader reader, Object... values) throws SQLException {
+    private void query(String sql, RowReader reader, @Nullable Object... values) throws SQLException {
         try (PreparedStatement statement = prepare(sql, values);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
@@ -258,13 +265,13 @@ final class RegistryDatabase implements AutoCloseable {
         }
     }
 
-    private PreparedStatement prepare(String sql, Object... values) throws SQLException {
+    private PreparedStatement prepare(String sql, @Nullable Object... values) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         for (int i = 0; i < values.length; i++) {
-            if (values[i] instanceof Number number) {
-                statement.setLong(i + 1, number.longValue());
-            } else {
-                statement.setString(i + 1, values[i].toString());
+            switch (values[i]) {
+                case null -> statement.setString(i + 1, null);
+                case Number number -> statement.setLong(i + 1, number.longValue());
+                case Object text -> statement.setString(i + 1, text.toString());
             }
         }
         return statement;

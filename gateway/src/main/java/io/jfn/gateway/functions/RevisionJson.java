@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jfn.api.Digest;
 import io.jfn.api.FunctionSpec;
+import io.jfn.api.ImageOrigin;
 import io.jfn.api.InvalidInputException;
 import io.jfn.images.PreparedImage;
 import java.util.List;
@@ -35,6 +36,14 @@ final class RevisionJson {
                 image.env(),
                 image.workdir(),
                 image.bytes()));
+    }
+
+    static String write(ImageOrigin origin) {
+        return text(origin);
+    }
+
+    static ImageOrigin origin(String json) {
+        return read(json, ImageOrigin.class);
     }
 
     static FunctionSpec spec(String json) {

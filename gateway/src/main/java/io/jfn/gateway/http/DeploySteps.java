@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.gateway.http;
 
-import io.jfn.api.DeployEvent;
 import io.jfn.images.Progress;
-import java.util.function.Consumer;
 
-/** Tells a deploy's caller of each step's begin and end and of every hundredth part between. Used by one thread. */
+/** Tells the caller of long work of each step's begin and end and of every hundredth part between. Used by one thread at a time. */
 final class DeploySteps implements Progress {
     private static final long PARTS = 100;
     /** Where the total is unknown, this many more units are worth a line. */
     private static final long STRIDE = 8L << 20;
 
-    private final Consumer<DeployEvent> events;
+    private final Progress listener;
     private String step = "";
     private long told;
 
-    DeploySteps(Consumer<DeployEvent> events) {
-        this.events = events;
+    DeploySteps(Progress listener) {
+        this.listener = listener;
     }
 
     @Override
@@ -26,7 +24,7 @@ final class DeploySteps implements Progress {
         if (!name.equals(step) || last || done - told >= stride) {
             step = name;
             told = done;
-            events.accept(new DeployEvent(name, done, total, null, null));
+            listener.step(name, done, total);
         }
     }
 }

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jfn.api.DeployEvent;
 import io.jfn.api.FunctionName;
 import io.jfn.api.FunctionSpec;
-import io.jfn.api.FunctionView;
 import io.jfn.api.InvalidInputException;
 import io.jfn.api.Printable;
 import io.jfn.api.Problem;
+import io.jfn.api.RegistryLogin;
 import io.jfn.api.TenantName;
 import io.jfn.gateway.functions.DeployedFunction;
 import io.jfn.gateway.functions.Deployer;
@@ -17,6 +17,7 @@ import io.smallrye.mutiny.Multi;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** Deploys as the API takes them: a specification in JSON, answered at once or step by step. */
@@ -62,8 +63,8 @@ final class Deploys {
         return spec;
     }
 
-    DeployedFunction deploy(FunctionSpec spec, Progress progress) {
-        return deployer.deploy(TenantName.DEFAULT, spec, progress);
+    DeployedFunction deploy(FunctionSpec spec, Optional<RegistryLogin> login, Progress progress) {
+        return deployer.deploy(TenantName.DEFAULT, spec, login, progress);
     }
 
     boolean remove(FunctionName name) {
@@ -71,17 +72,11 @@ final class Deploys {
     }
 
     /** The deploy goes on when its caller goes away: it may be done already, and half a deploy is none. */
-    Multi<DeployEvent> inSteps(FunctionSpec spec) {
-        return Multi.createFrom()
-                .emitter(events -> executor.execute(() -> {
-                    try {
-                        FunctionView view = views.of(deploy(spec, new DeploySteps(events::emit)));
-                        events.emit(new DeployEvent(null, 0, 0, view, null));
-                    } catch (RuntimeException e) {
-                        events.emit(new DeployEvent(null, 0, 0, null, Problems.of(e)));
-                    } finally {
-                        events.complete();
-                    }
-                }));
+    Multi<DeployEvent> inSteps(FunctionSpec spec, Optional<RegistryLogin> login) {
+        return LongWork.stream(
+                executor,
+                steps -> new DeployEvent(null, 0, 0, views.of(deploy(spec, login, steps)), null),
+                (step, done, total) -> new DeployEvent(step, done, total, null, null),
+                problem -> new DeployEvent(null, 0, 0, null, problem));
     }
 }

@@ -53,7 +53,8 @@ final class FunctionViews {
                 one.equals(function.current()),
                 revision.spec().withoutSecretContents(),
                 revision.image().bytes(),
-                one.deployedAtMillis());
+                one.deployedAtMillis(),
+                revision.origin());
     }
 
     private FunctionView view(DeployedFunction function, int instances) {
@@ -67,6 +68,7 @@ final class FunctionViews {
                 "/function/" + function.name(),
                 function.createdAtMillis(),
                 function.current().deployedAtMillis(),
-                instances);
+                instances,
+                revision.origin());
     }
 }

@@ -6,6 +6,7 @@ import io.jfn.api.FunctionName;
 import io.jfn.api.FunctionSpec;
 import io.jfn.api.FunctionView;
 import io.jfn.api.InstanceView;
+import io.jfn.api.RegistryLogin;
 import io.jfn.api.RevisionView;
 import io.jfn.gateway.functions.DeployedFunction;
 import io.jfn.gateway.functions.FunctionRegistry;
@@ -17,6 +18,7 @@ import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -27,10 +29,13 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestStreamElementType;
+import org.jspecify.annotations.Nullable;
 
 /** Functions and their revisions. */
 @Path("/v1/functions")
@@ -42,6 +47,7 @@ public final class FunctionsResource {
 
     private final FunctionRegistry registry;
     private final Deploys deploys;
+    private final RegistryLogins logins;
     private final FunctionViews views;
     private final InstanceViews instances;
     private final GarbageCollection garbage;
@@ -49,11 +55,13 @@ public final class FunctionsResource {
     public FunctionsResource(
             FunctionRegistry registry,
             Deploys deploys,
+            RegistryLogins logins,
             FunctionViews views,
             InstanceViews instances,
             GarbageCollection garbage) {
         this.registry = registry;
         this.deploys = deploys;
+        this.logins = logins;
         this.views = views;
         this.instances = instances;
         this.garbage = garbage;
@@ -66,7 +74,7 @@ public final class FunctionsResource {
             operationId = "deploy",
             summary = "Deploy a function",
             description =
-                    "Makes a new revision, which takes the calls when this answers. With `Accept: application/x-ndjson` the answer is a line per step, the last with the function or the problem.")
+                    "Makes a new revision, which takes the calls when this answers. With `Accept: application/x-ndjson` the answer is a line per step, the last with the function or the problem; with `Accept: text/event-stream` the same as server-sent events.")
     @APIResponse(
             responseCode = "200",
             description = "A further revision",
@@ -77,8 +85,9 @@ public final class FunctionsResource {
             content = @Content(schema = @Schema(implementation = FunctionView.class)))
     public RestResponse<FunctionView> deploy(
             @PathParam("name") String name,
+            @Parameter(description = RegistryLogins.WHAT) @HeaderParam(RegistryLogin.HEADER) @Nullable String login,
             @RequestBody(content = @Content(schema = @Schema(implementation = FunctionSpec.class))) InputStream body) {
-        DeployedFunction function = deploys.deploy(deploys.spec(name, body), Progress.NONE);
+        DeployedFunction function = deploys.deploy(deploys.spec(name, body), logins.read(login), Progress.NONE);
         boolean isNew = function.revisions().size() == 1;
         return RestResponse.status(isNew ? RestResponse.Status.CREATED : RestResponse.Status.OK, views.of(function));
     }
@@ -89,8 +98,25 @@ public final class FunctionsResource {
     @Produces(NDJSON)
     @Operation(hidden = true)
     @Blocking
-    public Multi<DeployEvent> deployInSteps(@PathParam("name") String name, InputStream body) {
-        return deploys.inSteps(deploys.spec(name, body));
+    public Multi<DeployEvent> deployInSteps(
+            @PathParam("name") String name,
+            @HeaderParam(RegistryLogin.HEADER) @Nullable String login,
+            InputStream body) {
+        return deploys.inSteps(deploys.spec(name, body), logins.read(login));
+    }
+
+    @PUT
+    @Path("{name}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @RestStreamElementType(MediaType.APPLICATION_JSON)
+    @Operation(hidden = true)
+    @Blocking
+    public Multi<DeployEvent> deployInEvents(
+            @PathParam("name") String name,
+            @HeaderParam(RegistryLogin.HEADER) @Nullable String login,
+            InputStream body) {
+        return deploys.inSteps(deploys.spec(name, body), logins.read(login));
     }
 
     @GET

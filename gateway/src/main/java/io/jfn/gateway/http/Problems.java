@@ -34,6 +34,12 @@ final class Problems {
             case "store_full" -> Problem.of(e.code(), 507, message(e));
             case "store_failed", "store_busy", "store_changed", "base_image_failed" ->
                 internal(e, diskFull(e) ? 507 : 500, e.code(), message(e));
+            case "registry_unreachable",
+                    "registry_too_slow",
+                    "registry_busy",
+                    "registry_failed",
+                    "registry_answer",
+                    "registry_redirect" -> Problem.of(e.code(), 502, message(e));
             default -> Problem.of(e.code(), 400, message(e));
         };
     }

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
@@ -45,7 +46,12 @@ class DeployCasesTest {
                 var registry = new FunctionRegistry(folder.resolve("jfn.db"))) {
             var target = new FakeTarget();
             var deployer = new Deployer(
-                    registry, FunctionImages.of(store), target, new MissingImages(), InstantSource.system());
+                    registry,
+                    FunctionImages.of(store),
+                    (_, _, _, _) -> Optional.empty(),
+                    target,
+                    new MissingImages(),
+                    InstantSource.system());
             List<Future<?>> all = new ArrayList<>();
             try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (int i = 0; i < 100; i++) {

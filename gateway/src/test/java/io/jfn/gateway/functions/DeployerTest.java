@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jfn.api.FunctionName;
+import io.jfn.api.FunctionSpec;
+import io.jfn.api.ImageOrigin;
+import io.jfn.api.ImageView;
 import io.jfn.api.InvalidInputException;
 import io.jfn.api.Outcome;
+import io.jfn.api.PulledImage;
+import io.jfn.api.RegistryLogin;
 import io.jfn.api.ResourceLimits;
 import io.jfn.api.TenantName;
 import io.jfn.images.Progress;
@@ -17,6 +22,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -30,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class DeployerTest {
+    private static final String MANIFEST = "sha256:" + "b".repeat(64);
     private static final FunctionName HELLO = new FunctionName("hello");
 
     @TempDir
@@ -44,12 +51,21 @@ class DeployerTest {
     @BeforeEach
     void open() {
         registry = new FunctionRegistry(folder.resolve("jfn.db"));
-        deployer = new Deployer(registry, images, target, missing, () -> java.time.Instant.ofEpochMilli(7));
+        deployer = new Deployer(registry, images, this::find, target, missing, () -> java.time.Instant.ofEpochMilli(7));
     }
 
     @AfterEach
     void close() {
         registry.close();
+    }
+
+    private Optional<PulledImage> find(
+            TenantName tenant, String image, Optional<RegistryLogin> login, Progress progress) {
+        return image.startsWith("sha256:")
+                ? Optional.empty()
+                : Optional.of(new PulledImage(
+                        new ImageView(Revisions.LAYER.value(), List.of(), 0, List.of(), List.of(), Map.of(), "/"),
+                        new ImageOrigin(image, "docker.io/library/nginx", MANIFEST, List.of("team"), List.of())));
     }
 
     private DeployedFunction deploy(String name) {
@@ -81,6 +97,21 @@ class DeployerTest {
             assertThat(one.scale())
                     .isEqualTo(function.current().revision().spec().scale());
         });
+    }
+
+    @Test
+    void a_name_becomes_a_digest_and_where_it_came_from_survives_a_restart() {
+        FunctionSpec asked = Revisions.imageSpec("web", "nginx:1.25");
+        Revision revision = deployer.deploy(TenantName.DEFAULT, asked, Progress.NONE)
+                .current()
+                .revision();
+        assertThat(revision.spec().image()).isEqualTo(Revisions.LAYER.value());
+        assertThat(revision.origin())
+                .isEqualTo(
+                        new ImageOrigin("nginx:1.25", "docker.io/library/nginx", MANIFEST, List.of("team"), List.of()));
+        registry.close();
+        registry = new FunctionRegistry(folder.resolve("jfn.db"));
+        assertThat(registry.find("web")).isEqualTo(revision);
     }
 
     @Test

@@ -147,6 +147,7 @@ class FunctionRegistryTest {
             registry.commit(Revisions.revision("other", 2), 3);
         }
         sql("DROP TABLE revision_numbers");
+        sql("ALTER TABLE revisions DROP COLUMN origin");
         sql("UPDATE schema_version SET version = 1");
         try (var registry = new FunctionRegistry(file())) {
             assertThat(registry.nextNumber(TenantName.DEFAULT, HELLO)).isEqualTo(6);

@@ -44,6 +44,12 @@ final class Revisions {
                 Map.of("team", "one"));
     }
 
+    static FunctionSpec imageSpec(String name, String image) {
+        return new FunctionSpec(
+                name, null, image, null, null, List.of(), null, 0, null, 0, 0, null, Map.of(), Map.of(), null, null,
+                Map.of());
+    }
+
     static PreparedImage image(String argument) {
         return new PreparedImage(List.of(LAYER), List.of("/server", argument), List.of("A=1"), "/srv", 4096);
     }

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class DeployStepsTest {
     private final List<DeployEvent> events = new ArrayList<>();
-    private final DeploySteps steps = new DeploySteps(events::add);
+    private final DeploySteps steps =
+            new DeploySteps((step, done, total) -> events.add(new DeployEvent(step, done, total, null, null)));
 
     @Test
     void a_long_step_is_told_in_a_hundred_parts_with_its_begin_and_end() {

@@ -15,7 +15,11 @@ public final class SourceArchive {
     private SourceArchive() {}
 
     public static byte[] of(String name) throws IOException {
-        byte[] content = Files.readAllBytes(Path.of("/bin/true"));
+        return of(name, Files.readAllBytes(Path.of("/bin/true")));
+    }
+
+    /** One file of this content, executable. */
+    public static byte[] of(String name, byte[] content) throws IOException {
         byte[] header = new byte[BLOCK];
         put(header, 0, name);
         put(header, 100, "0000755");
