@@ -90,8 +90,8 @@ class PressureTest {
                 throw new AssertionError(e);
             }
         });
-        // What was under way when it said so may still come; the rest waits in the sockets and in Vert.x's few pieces.
-        assertThat(function.received.get()).isLessThan(200_000);
+        // What one reading of the loop brought may still come, 16 pieces of 64 KiB at most; the rest waits in the sockets.
+        assertThat(function.received.get()).isLessThan(1_000_000);
         function.exchange.resumeRequest();
         function.whole.get(20, TimeUnit.SECONDS);
         sending.get(5, TimeUnit.SECONDS);
