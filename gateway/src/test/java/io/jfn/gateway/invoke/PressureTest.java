@@ -90,7 +90,8 @@ class PressureTest {
                 throw new AssertionError(e);
             }
         });
-        // What one reading of the loop brought may still come, 16 pieces of 64 KiB at most; the rest waits in the sockets.
+        // What one reading of the loop brought may still come, 16 pieces of 64 KiB at most; the rest waits in the
+        // sockets.
         assertThat(function.received.get()).isLessThan(1_000_000);
         function.exchange.resumeRequest();
         function.whole.get(20, TimeUnit.SECONDS);
