@@ -24,7 +24,28 @@ final class HeldChild {
         this.kernel = kernel;
     }
 
+    /** When it fails, the child is ended where it waits: the sandbox thread's wait for it would have no end. */
     void moveAndRelease(Launch launch) {
+        try {
+            moveThenRelease(launch);
+        } catch (RuntimeException e) {
+            try {
+                endHeld(launch);
+            } catch (RuntimeException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
+    }
+
+    private void endHeld(Launch launch) {
+        byte[] pid = find(launch);
+        if (pid.length > 0) {
+            kill(Integer.parseInt(new String(pid, StandardCharsets.US_ASCII)));
+        }
+    }
+
+    private void moveThenRelease(Launch launch) {
         // A descriptor of our own: the sandbox thread closes its one as soon as the child goes on.
         int run = kernel.open(launch.run, ".", Flags.O_PATH | Flags.O_DIRECTORY, 0);
         try {
@@ -38,12 +59,7 @@ final class HeldChild {
             if (pid.length == 0) {
                 return; // the spawn has failed, and the sandbox thread says why
             }
-            try {
-                launch.cgroup.processFile().ifPresent(file -> write(file.toString(), pid));
-            } catch (RuntimeException e) {
-                kill(Integer.parseInt(new String(pid, StandardCharsets.US_ASCII)));
-                throw e;
-            }
+            launch.cgroup.processFile().ifPresent(file -> write(file.toString(), pid));
             release(launch, run);
         } finally {
             kernel.close(run);
