@@ -2,8 +2,11 @@
 package io.jfn.sandbox.linux;
 
 import io.jfn.sandbox.SandboxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class SandboxThread extends Thread {
     private static final long STACK = 512 << 10;
     private static final long COURTESY = TimeUnit.MILLISECONDS.toNanos(3);
+    private static final long GLANCE = TimeUnit.MICROSECONDS.toNanos(50);
 
     private final Launch launch;
     private final LaunchPlan plan;
@@ -121,8 +125,20 @@ final class SandboxThread extends Thread {
                 interrupted = true;
             }
         }
+        awaitKernel();
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * To Java a thread has ended while the kernel's still runs the JVM's last lines, some of them under locks of the whole JVM:
+     * frozen there, with the sandbox's control groups it is still in, it would stop every other thread.
+     */
+    private void awaitKernel() {
+        Path task = Path.of("/proc/self/task", String.valueOf(launch.threadId));
+        while (Files.exists(task)) {
+            LockSupport.parkNanos(GLANCE);
         }
     }
 
