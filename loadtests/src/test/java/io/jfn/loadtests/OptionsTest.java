@@ -32,8 +32,8 @@ class OptionsTest {
 
     @Test
     void what_cannot_be_understood_is_named() {
-        assertThatThrownBy(() -> Options.parse(List.of(), FOLDER)).hasMessageContaining("cold or warm");
-        assertThatThrownBy(() -> Options.parse(List.of("hot"), FOLDER)).hasMessageContaining("cold or warm");
+        assertThatThrownBy(() -> Options.parse(List.of(), FOLDER)).hasMessageContaining("cold, warm or images");
+        assertThatThrownBy(() -> Options.parse(List.of("hot"), FOLDER)).hasMessageContaining("cold, warm or images");
         assertThatThrownBy(() -> Options.parse(List.of("cold", "--fast"), FOLDER))
                 .hasMessageContaining("'--fast'");
         assertThatThrownBy(() -> Options.parse(List.of("cold", "--seed"), FOLDER))
