@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.cli;
 
+import io.jfn.api.NodeJvm;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,14 +11,9 @@ final class NodeCommands {
 
     static List<String> worker(NodeSetup setup) {
         var command = new ArrayList<>(List.of("setsid", setup.java().toString()));
+        command.addAll(NodeJvm.worker());
         command.addAll(List.of(
-                // A root process of a few threads that should be small, and leaves the machine to the functions.
-                "-XX:+UseSerialGC",
-                "-Xmx256m",
-                "-XX:+ExitOnOutOfMemoryError",
                 "-XX:ErrorFile=" + setup.paths().log().resolve("worker-crash.log"),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 setup.app().workerJar() + ":" + setup.app().workerLib() + "/*",
                 "io.jfn.pool.Worker",
@@ -44,17 +40,10 @@ final class NodeCommands {
                 "--inh-caps=-all",
                 "--bounding-set=-all",
                 "--no-new-privs",
-                setup.java().toString(),
-                // What lives long is small and what is made for a call dies young: the serial collector's pauses stay
-                // at a few
-                // milliseconds, it takes the least memory, and no collector threads compete with functions.
-                "-XX:+UseSerialGC",
-                "-Xms64m",
-                "-Xmx" + setup.sizing().gatewayHeapMib() + "m",
-                "-XX:+ExitOnOutOfMemoryError",
+                setup.java().toString()));
+        command.addAll(NodeJvm.gateway(setup.sizing().gatewayHeapMib()));
+        command.addAll(List.of(
                 "-XX:ErrorFile=" + setup.paths().gateway().resolve("crash.log"),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
                 // Native libraries are unpacked there: a folder nobody else can write to.
                 "-Djava.io.tmpdir=" + setup.paths().temporary(),
                 "-Djfn.state-dir=" + setup.paths().state(),

@@ -3,6 +3,7 @@ package io.jfn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jfn.api.NodeJvm;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,9 +17,8 @@ class NodeCommandsTest {
     @Test
     void the_workers_command_line() {
         assertThat(String.join(" ", NodeCommands.worker(setup(new NodeSizing(null, null, null, 4L << 30)))))
-                .isEqualTo("setsid /jdk/bin/java -XX:+UseSerialGC -Xmx256m -XX:+ExitOnOutOfMemoryError"
-                        + " -XX:ErrorFile=/s/log/worker-crash.log --enable-native-access=ALL-UNNAMED"
-                        + " --sun-misc-unsafe-memory-access=allow -cp /a/worker.jar:/a/lib/* io.jfn.pool.Worker --state /s"
+                .isEqualTo("setsid /jdk/bin/java " + String.join(" ", NodeJvm.worker())
+                        + " -XX:ErrorFile=/s/log/worker-crash.log -cp /a/worker.jar:/a/lib/* io.jfn.pool.Worker --state /s"
                         + " --gateway-uid 64017");
     }
 
@@ -27,9 +27,9 @@ class NodeCommandsTest {
         assertThat(String.join(" ", NodeCommands.gateway(setup(new NodeSizing(null, null, null, 4L << 30)))))
                 .isEqualTo(
                         "setsid setpriv --reuid 64017 --regid 64017 --clear-groups --inh-caps=-all --bounding-set=-all"
-                                + " --no-new-privs /jdk/bin/java -XX:+UseSerialGC -Xms64m -Xmx256m -XX:+ExitOnOutOfMemoryError"
-                                + " -XX:ErrorFile=/s/gateway/crash.log --enable-native-access=ALL-UNNAMED"
-                                + " --sun-misc-unsafe-memory-access=allow -Djava.io.tmpdir=/s/tmp -Djfn.state-dir=/s"
+                                + " --no-new-privs /jdk/bin/java "
+                                + String.join(" ", NodeJvm.gateway(256))
+                                + " -XX:ErrorFile=/s/gateway/crash.log -Djava.io.tmpdir=/s/tmp -Djfn.state-dir=/s"
                                 + " -Dquarkus.http.host=127.0.0.1 -Dquarkus.http.port=8080 -jar /a/gateway/run.jar");
     }
 

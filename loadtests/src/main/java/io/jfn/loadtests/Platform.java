@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.loadtests;
 
+import io.jfn.api.NodeJvm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 /** A worker and a gateway of this checkout on a state folder and a port of their own, for the time of a run. */
 final class Platform {
     private static final long PATIENCE_NANOS = 90_000_000_000L;
+    private static final long GATEWAY_HEAP_MIB = 1024;
     private static final String GATEWAY_UID = "64017";
 
     private final Process worker;
@@ -35,13 +37,10 @@ final class Platform {
         prepare(state);
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var pool = root.resolve("warm-pool/target");
-        // The virtual machines as `jfn up` starts them.
-        var command = new ArrayList<>(List.of(
-                java,
-                "-XX:+UseSerialGC",
-                "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
+        var command = new ArrayList<String>();
+        command.add(java);
+        command.addAll(NodeJvm.worker());
+        command.addAll(List.of(
                 "-cp",
                 pool.resolve("jfn-warm-pool-0.1.0.jar") + ":" + pool.resolve("lib") + "/*",
                 "io.jfn.pool.Worker",
@@ -58,33 +57,32 @@ final class Platform {
                 name + "-worker",
                 workspace,
                 () -> workspace.tail(name + "-worker").contains("worker: ready"));
-        var gateway = workspace.start(
-                name + "-gateway",
-                new ProcessBuilder(
-                        "setpriv",
-                        "--reuid",
-                        GATEWAY_UID,
-                        "--regid",
-                        GATEWAY_UID,
-                        "--clear-groups",
-                        "--inh-caps=-all",
-                        "--bounding-set=-all",
-                        "--no-new-privs",
-                        java,
-                        "-XX:+UseSerialGC",
-                        "-Xms64m",
-                        "-Xmx1024m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-Djfn.state-dir=" + state,
-                        "-Dquarkus.http.host=127.0.0.1",
-                        "-Dquarkus.http.port=" + port,
-                        "-jar",
-                        root.resolve("gateway/target/quarkus-app/quarkus-run.jar")
-                                .toString()));
+        var gateway = workspace.start(name + "-gateway", new ProcessBuilder(gateway(java, root, state, port)));
         var api = new PlatformApi(port, state.resolve("gateway/token"));
         await(gateway, name + "-gateway", workspace, api::ready);
         return new Platform(worker, gateway, api, port);
+    }
+
+    private static List<String> gateway(String java, Path root, Path state, int port) {
+        var command = new ArrayList<>(List.of(
+                "setpriv",
+                "--reuid",
+                GATEWAY_UID,
+                "--regid",
+                GATEWAY_UID,
+                "--clear-groups",
+                "--inh-caps=-all",
+                "--bounding-set=-all",
+                "--no-new-privs",
+                java));
+        command.addAll(NodeJvm.gateway(GATEWAY_HEAP_MIB));
+        command.addAll(List.of(
+                "-Djfn.state-dir=" + state,
+                "-Dquarkus.http.host=127.0.0.1",
+                "-Dquarkus.http.port=" + port,
+                "-jar",
+                root.resolve("gateway/target/quarkus-app/quarkus-run.jar").toString()));
+        return command;
     }
 
     PlatformApi api() {

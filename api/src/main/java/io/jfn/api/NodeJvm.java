@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jfn.api;
+
+import java.util.List;
+
+/**
+ * The options of the Java virtual machines that a node's two processes run on, wherever they are started.
+ *
+ * <p>Both compile sooner than a JVM does by default. What a cold start runs through, runs rarely: at the default 200 calls until
+ * anything is compiled and 5,000 until it is compiled well, a node would interpret its cold starts for hours.
+ */
+public final class NodeJvm {
+    /** What both have in common. */
+    private static final List<String> BOTH = List.of(
+            // What lives long is small and what is made for a call dies young: the serial collector's pauses stay at a
+            // few
+            // milliseconds, it takes the least memory, and no collector's threads compete with functions.
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+
+    /** The quick compiler alone: system calls are the worker's work, and a slow compiler's threads would take the functions' time. */
+    private static final List<String> WORKER_ONLY =
+            List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=0.05");
+
+    /**
+     * The quick compiler after ten calls, the good one after four hundred: when all thresholds are scaled down alike, the good one
+     * is so busy after a start that the first calls take twice as long.
+     */
+    private static final List<String> GATEWAY_ONLY = List.of(
+            "-Xms64m",
+            "-XX:Tier3InvocationThreshold=10",
+            "-XX:Tier3MinInvocationThreshold=5",
+            "-XX:Tier3CompileThreshold=100",
+            "-XX:Tier4InvocationThreshold=400",
+            "-XX:Tier4MinInvocationThreshold=60",
+            "-XX:Tier4CompileThreshold=1200");
+
+    private NodeJvm() {}
+
+    public static List<String> worker() {
+        return joined(BOTH, WORKER_ONLY);
+    }
+
+    /** The gateway's, with a heap of at most so many MiB. */
+    public static List<String> gateway(long heapMib) {
+        return joined(BOTH, joined(GATEWAY_ONLY, List.of("-Xmx" + heapMib + "m")));
+    }
+
+    private static List<String> joined(List<String> first, List<String> second) {
+        return java.util.stream.Stream.concat(first.stream(), second.stream()).toList();
+    }
+}
