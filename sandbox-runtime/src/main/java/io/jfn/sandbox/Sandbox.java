@@ -43,7 +43,8 @@ public interface Sandbox {
 
     /**
      * A connected, non-blocking, close-on-exec stream socket to {@code 127.0.0.1:port} in this sandbox's network; tries until
-     * something listens there.
+     * something listens there. May be called from a start's {@code meanwhile} on: what listens is then connected while the start
+     * still goes on.
      *
      * @return the descriptor, the caller's to close; or -1 when nothing listened within {@code patienceNanos} or the main
      *     process ended

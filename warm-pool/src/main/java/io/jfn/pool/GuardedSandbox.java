@@ -85,7 +85,12 @@ final class GuardedSandbox implements AutoCloseable {
 
     /** See {@link Sandbox#connect}. Does not hold up other calls. */
     int connect(int port, long patienceNanos) {
-        return state.isAlive() ? sandbox.connect(port, patienceNanos) : -1;
+        return mayListen() ? sandbox.connect(port, patienceNanos) : -1;
+    }
+
+    /** Whether a main process is there or is being started. */
+    boolean mayListen() {
+        return state == SandboxState.BOUND || state.isAlive();
     }
 
     void pause() {

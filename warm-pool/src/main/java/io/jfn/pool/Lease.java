@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Lease {
     private final long number;
     private final Mailbox orders = new Mailbox();
+    private final CompletableFuture<GuardedSandbox> starting = new CompletableFuture<>();
     private final CompletableFuture<GuardedSandbox> started = new CompletableFuture<>();
     private final AtomicBoolean over = new AtomicBoolean();
 
@@ -26,6 +27,11 @@ final class Lease {
         return orders;
     }
 
+    /** Completes with the sandbox that starts its main process, or as {@link #started} does when it does not come to that. */
+    CompletableFuture<GuardedSandbox> starting() {
+        return starting;
+    }
+
     /** Completes with the running sandbox, or fails with {@link NoSuchLeaseException} when the claim failed. */
     CompletableFuture<GuardedSandbox> started() {
         return started;
@@ -33,10 +39,19 @@ final class Lease {
 
     /** The running sandbox, for orders, which come after the claim. */
     GuardedSandbox sandbox() {
-        if (over.get() || !started.isDone() || started.isCompletedExceptionally()) {
+        return of(started);
+    }
+
+    /** The sandbox that runs or starts its main process. */
+    GuardedSandbox connectable() {
+        return of(starting);
+    }
+
+    private GuardedSandbox of(CompletableFuture<GuardedSandbox> stage) {
+        if (over.get() || !stage.isDone() || stage.isCompletedExceptionally()) {
             throw new NoSuchLeaseException(number);
         }
-        return started.join();
+        return stage.join();
     }
 
     /** True for the first caller. */

@@ -52,7 +52,7 @@ final class LeaseOrders {
     Runnable take(long id, WorkerRequest.Connect connect) {
         try {
             var lease = leases.get(connect.lease());
-            return () -> connectWhenStarted(id, lease, connect);
+            return () -> connectFromItsStart(id, lease, connect);
         } catch (NoSuchLeaseException e) {
             return () -> fail(id, e);
         }
@@ -100,11 +100,25 @@ final class LeaseOrders {
     private void claim(long id, Lease lease, WorkerRequest.Claim claim, Runnable meanwhile) {
         Launched launched;
         try {
-            launched = pool.launch(claim.request(), meanwhile);
+            launched = pool.launch(claim.request(), new Meanwhile() {
+                @Override
+                public void run() {
+                    meanwhile.run();
+                }
+
+                @Override
+                public void starting(GuardedSandbox sandbox) {
+                    // First, so that a connect that is read next is tried while the start goes on.
+                    lease.starting().complete(sandbox);
+                    meanwhile.run();
+                }
+            });
         } catch (InterruptedException | RuntimeException | Error e) {
             leases.remove(lease);
             lease.end();
-            lease.started().completeExceptionally(new NoSuchLeaseException(lease.number()));
+            var none = new NoSuchLeaseException(lease.number());
+            lease.starting().completeExceptionally(none);
+            lease.started().completeExceptionally(none);
             fail(id, e);
             return;
         }
@@ -119,7 +133,6 @@ final class LeaseOrders {
                 launched.waitNanos(),
                 started.bindNanos(),
                 started.spawnNanos());
-        // A connection that was asked for meanwhile goes out with the claim's answer, not after it.
         lease.started().complete(sandbox);
         if (withListener) {
             outbox.send(id, reply, started.stdout(), started.stderr(), started.listener());
@@ -147,34 +160,16 @@ final class LeaseOrders {
         sandbox.close();
     }
 
-    private void connectWhenStarted(long id, Lease lease, WorkerRequest.Connect connect) {
-        if (lease.started().isDone()) {
+    /**
+     * Tries while the main process is still being started: the thread that starts it is held up by it, and then has other things
+     * to do.
+     */
+    private void connectFromItsStart(long id, Lease lease, WorkerRequest.Connect connect) {
+        if (lease.starting().isDone()) {
             connect(id, lease, connect);
         } else {
-            var _ = lease.started().whenComplete((_, _) -> connectAtOnce(id, lease, connect));
+            var _ = lease.starting().whenComplete((_, _) -> threads.execute(() -> connect(id, lease, connect)));
         }
-    }
-
-    /**
-     * On the thread that started the main process: what listens already is connected without waking another thread, and
-     * everything else is waited for on one.
-     */
-    private void connectAtOnce(long id, Lease lease, WorkerRequest.Connect connect) {
-        if (connect.port() < 1
-                || connect.port() > 65_535
-                || lease.started().isCompletedExceptionally()
-                || !connected(id, lease, connect.port(), 0)) {
-            threads.execute(() -> connect(id, lease, connect));
-        }
-    }
-
-    private boolean connected(long id, Lease lease, int port, long patienceNanos) {
-        long began = System.nanoTime();
-        int fd = lease.sandbox().connect(port, patienceNanos);
-        if (fd >= 0) {
-            outbox.send(id, new WorkerReply.Connected(lease.number(), System.nanoTime() - began), fd);
-        }
-        return fd >= 0;
     }
 
     private void connect(long id, Lease lease, WorkerRequest.Connect connect) {
@@ -187,11 +182,12 @@ final class LeaseOrders {
                                 + " ms: a port is 1 to 65535, patience 0 or more");
                 return;
             }
-            var sandbox = lease.sandbox();
-            if (connected(id, lease, connect.port(), TimeUnit.MILLISECONDS.toNanos(connect.patienceMillis()))) {
-                return;
-            }
-            if (sandbox.state().isAlive() && !sandbox.exit().isDone()) {
+            var sandbox = lease.connectable();
+            long began = System.nanoTime();
+            int fd = sandbox.connect(connect.port(), TimeUnit.MILLISECONDS.toNanos(connect.patienceMillis()));
+            if (fd >= 0) {
+                outbox.send(id, new WorkerReply.Connected(lease.number(), System.nanoTime() - began), fd);
+            } else if (sandbox.mayListen() && !sandbox.exit().isDone()) {
                 fail(
                         id,
                         FailureReason.NOT_LISTENING,

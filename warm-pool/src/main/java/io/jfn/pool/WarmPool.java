@@ -77,7 +77,7 @@ final class WarmPool implements AutoCloseable {
         makers.forEach(Thread::start);
     }
 
-    /** As {@link #launch(ClaimRequest, Runnable)}, with nothing to do meanwhile. */
+    /** As {@link #launch(ClaimRequest, Meanwhile)}, with nothing to do meanwhile. */
     Launched launch(ClaimRequest request) throws InterruptedException {
         return launch(request, () -> {});
     }
@@ -85,11 +85,10 @@ final class WarmPool implements AutoCloseable {
     /**
      * Starts the claim's main process in a sandbox that was bound to the same ahead, in a ready one, or in one made on the spot.
      *
-     * @param meanwhile run on this thread, once or more, when it waits: for the sandbox's work, or for room before
      * @throws NoCapacityException when memory is short, and no destroying sandbox gave enough back in time
      * @throws SandboxException when a step failed; nothing is left then
      */
-    Launched launch(ClaimRequest request, Runnable meanwhile) throws InterruptedException {
+    Launched launch(ClaimRequest request, Meanwhile meanwhile) throws InterruptedException {
         long began = ticker.getAsLong();
         var memory = reserve(request.limits().memoryBytes(), meanwhile);
         try {
@@ -110,7 +109,7 @@ final class WarmPool implements AutoCloseable {
         }
     }
 
-    private Launched launchWith(MemoryBudget.Token memory, ClaimRequest request, Runnable meanwhile, long began)
+    private Launched launchWith(MemoryBudget.Token memory, ClaimRequest request, Meanwhile meanwhile, long began)
             throws InterruptedException {
         GuardedSandbox sandbox;
         boolean hit;
@@ -125,7 +124,8 @@ final class WarmPool implements AutoCloseable {
         }
         try {
             long inHand = ticker.getAsLong();
-            return new Launched(sandbox, sandbox.start(request, meanwhile), hit, inHand - began);
+            return new Launched(
+                    sandbox, sandbox.start(request, () -> meanwhile.starting(sandbox)), hit, inHand - began);
         } catch (RuntimeException | Error e) {
             sandbox.close();
             throw e;
@@ -292,12 +292,12 @@ final class WarmPool implements AutoCloseable {
         }
     }
 
-    private GuardedSandbox createNow(Runnable meanwhile) throws InterruptedException {
+    private GuardedSandbox createNow(Meanwhile meanwhile) throws InterruptedException {
         meanwhile.run();
         return create(reserve(config.overheadBytes(), meanwhile));
     }
 
-    private MemoryBudget.Token reserve(long bytes, Runnable meanwhile) throws InterruptedException {
+    private MemoryBudget.Token reserve(long bytes, Meanwhile meanwhile) throws InterruptedException {
         var token = budget.tryAcquire(bytes);
         if (token == null) {
             meanwhile.run();

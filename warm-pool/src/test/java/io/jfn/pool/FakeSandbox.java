@@ -79,8 +79,8 @@ final class FakeSandbox implements Sandbox {
     @Override
     public Started start(ClaimRequest request, Runnable meanwhile) {
         calls.add("start");
-        meanwhile.run();
         hostname = request.hostname();
+        meanwhile.run();
         if (hostname.equals("fails")) {
             throw new SandboxException("S9 mount image", "sha256:aa", 2, "no such layer", null);
         }

@@ -83,6 +83,17 @@ class WorkerServerTest extends WorkerServerStage {
     }
 
     @Test
+    void what_listens_is_connected_while_its_start_still_goes_on() {
+        try (var gateway = TestGateway.welcomed(socket)) {
+            long claim = gateway.send(new Claim(1, Claims.on("held")));
+            assertThat(gateway.call(new Connect(1, 80, 1000), Connected.class).lease())
+                    .isEqualTo(1);
+            runtime.made.getFirst().letStart();
+            assertThat(gateway.answer(claim)).isInstanceOf(Claimed.class);
+        }
+    }
+
+    @Test
     void a_main_process_that_ends_ends_its_lease() {
         try (var gateway = TestGateway.welcomed(socket)) {
             claim(gateway, 1, "h");

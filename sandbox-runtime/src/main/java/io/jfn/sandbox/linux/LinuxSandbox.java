@@ -41,7 +41,7 @@ final class LinuxSandbox implements Sandbox {
         this.runtime = runtime;
         this.launch = launch;
         this.thread = new SandboxThread(launch, plan);
-        this.connector = new Connector(launch, door, this::isOver);
+        this.connector = new Connector(launch, door, () -> isOver() || isDestroyed());
     }
 
     /** Makes it ready. */
@@ -137,7 +137,7 @@ final class LinuxSandbox implements Sandbox {
     @Override
     public int connect(int port, long patienceNanos) {
         synchronized (this) {
-            if (stage != Stage.RUNNING) {
+            if (stage != Stage.STARTING && stage != Stage.RUNNING) {
                 throw refused("connect");
             }
         }
@@ -312,6 +312,10 @@ final class LinuxSandbox implements Sandbox {
         } else if (tries > 0) {
             runtime.watch().soon(() -> checkMemory(tries - 1));
         }
+    }
+
+    private synchronized boolean isDestroyed() {
+        return stage == Stage.DESTROYED;
     }
 
     private boolean isOver() {

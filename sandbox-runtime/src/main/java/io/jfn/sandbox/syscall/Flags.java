@@ -49,6 +49,7 @@ public final class Flags {
     public static final int PR_CAPBSET_READ = 23;
     public static final int PR_CAPBSET_DROP = 24;
     public static final int PR_SET_SECUREBITS = 28;
+    public static final int PR_SET_TIMERSLACK = 29;
     public static final int PR_SET_NO_NEW_PRIVS = 38;
     public static final int PR_CAP_AMBIENT = 47;
     public static final int PR_CAP_AMBIENT_CLEAR_ALL = 4;
