@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,27 +35,32 @@ final class BaseImages {
 
     /** The layer of a runtime; of several callers at once one makes it and the others wait. */
     Digest layer(FunctionRuntime runtime, Progress progress) throws IOException {
-        BaseRecipe recipe = recipes.get(runtime);
-        ReentrantLock lock = locks.get(runtime);
-        if (recipe == null || lock == null) {
-            throw new AssertionError("no recipe for " + runtime);
-        }
+        BaseRecipe recipe = recipe(runtime);
+        ReentrantLock lock = Objects.requireNonNull(locks.get(runtime));
         lock.lock();
         try {
             String key = recipe.key();
-            Path record = store.folder("bases").resolve(runtime.toString());
-            Optional<BaseRecord> known = store.read(record, BaseRecord.class);
-            if (known.isPresent() && known.get().key().equals(key)) {
-                var layer = new Digest(known.get().layer());
-                if (store.use(layer).isPresent()) {
-                    return layer;
-                }
+            Optional<Digest> known = known(runtime, key);
+            if (known.isPresent() && store.use(known.get()).isPresent()) {
+                return known.get();
             }
             Digest layer = make(recipe, "base image " + runtime, progress);
-            store.write(record, new BaseRecord(key, layer.value()));
+            store.write(record(runtime), new BaseRecord(key, layer.value()));
             return layer;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** How far a runtime's base image is; makes nothing. */
+    BaseState state(FunctionRuntime runtime) throws IOException {
+        try {
+            Optional<Digest> known = known(runtime, recipe(runtime).key());
+            Optional<LayerRecord> layer = known.isPresent() ? store.use(known.get()) : Optional.empty();
+            return new BaseState(
+                    layer.isPresent(), layer.map(LayerRecord::bytes).orElse(0L), null);
+        } catch (ImageException e) {
+            return new BaseState(false, 0, e.getMessage());
         }
     }
 
@@ -63,6 +69,20 @@ final class BaseImages {
         for (Path record : Trees.list(store.folder("bases"))) {
             store.read(record, BaseRecord.class).ifPresent(known -> live.add(new Digest(known.layer()).hex()));
         }
+    }
+
+    private BaseRecipe recipe(FunctionRuntime runtime) {
+        return Objects.requireNonNull(recipes.get(runtime));
+    }
+
+    private Path record(FunctionRuntime runtime) {
+        return store.folder("bases").resolve(runtime.toString());
+    }
+
+    private Optional<Digest> known(FunctionRuntime runtime, String key) throws IOException {
+        return store.read(record(runtime), BaseRecord.class)
+                .filter(known -> known.key().equals(key))
+                .map(known -> new Digest(known.layer()));
     }
 
     private Digest make(BaseRecipe recipe, String step, Progress progress) throws IOException {

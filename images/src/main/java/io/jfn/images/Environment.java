@@ -4,6 +4,7 @@ package io.jfn.images;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The main process's environment while it is put together: each name once, the later value wins. */
 final class Environment {
@@ -25,6 +26,11 @@ final class Environment {
     Environment putAll(Map<String, String> more) {
         variables.putAll(more);
         return this;
+    }
+
+    @Nullable
+    String get(String name) {
+        return variables.get(name);
     }
 
     String searchPath() {

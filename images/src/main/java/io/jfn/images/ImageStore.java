@@ -2,6 +2,7 @@
 package io.jfn.images;
 
 import io.jfn.api.Digest;
+import io.jfn.api.FunctionRuntime;
 import io.jfn.api.FunctionSpec;
 import io.jfn.api.ImageView;
 import io.jfn.api.TenantName;
@@ -17,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The layers of all tenants on this node: unpacked once per tenant, content-addressed, kept while somebody refers to
@@ -88,7 +90,29 @@ public final class ImageStore implements AutoCloseable {
      * image, which takes seconds; later ones find it.
      */
     public PreparedImage prepare(TenantName tenant, FunctionSpec spec, Progress progress) {
-        return guard("prepare an image in", () -> tenant(tenant).prepare(spec, progress));
+        return prepare(tenant, spec, null, progress);
+    }
+
+    /** As {@link #prepare(TenantName, FunctionSpec, Progress)}, with a base image that was imported in place of the machine's. */
+    public PreparedImage prepare(TenantName tenant, FunctionSpec spec, @Nullable Digest base, Progress progress) {
+        return guard("prepare an image in", () -> tenant(tenant).prepare(spec, base, progress));
+    }
+
+    /** Makes the base image of a runtime from the machine, where that is not done yet; gives its layer. */
+    public Digest prepareBase(TenantName tenant, FunctionRuntime runtime, Progress progress) {
+        return guard("prepare a base image in", () -> tenant(tenant).bases().layer(runtime, progress));
+    }
+
+    /** How far a runtime's base image from the machine is; makes nothing. */
+    public BaseState baseState(TenantName tenant, FunctionRuntime runtime) {
+        return guard("look at a base image in", () -> tenant(tenant).bases().state(runtime));
+    }
+
+    /** Makes sure that functions of a runtime can stand on an imported image; gives the image's layers. */
+    public List<Digest> checkBase(TenantName tenant, FunctionRuntime runtime, Digest image) {
+        return guard(
+                "look at a base image in",
+                () -> tenant(tenant).base(runtime, image).layers());
     }
 
     /** Keeps the layers of an image until the owner releases them; an owner that has others gives those up. */

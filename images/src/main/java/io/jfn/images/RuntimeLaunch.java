@@ -15,30 +15,30 @@ final class RuntimeLaunch {
     /** Where the layer of a Python function's dependencies has its packages; the other languages find theirs by themselves. */
     static final String PYTHON_PACKAGES = FOLDER + "/python_modules";
 
-    private static final String JAVA = "/opt/java/bin/java";
-
     private final FunctionSpec spec;
     private final FunctionRuntime runtime;
     private final ImageTree tree;
     private final SourceFolder source;
+    private final BaseImage base;
     private final String who;
 
-    RuntimeLaunch(FunctionSpec spec, FunctionRuntime runtime, ImageTree tree, SourceFolder source) {
+    RuntimeLaunch(FunctionSpec spec, FunctionRuntime runtime, BaseImage base, ImageTree tree, SourceFolder source) {
         this.spec = spec;
         this.runtime = runtime;
+        this.base = base;
         this.tree = tree;
         this.source = source;
         this.who = "function '" + spec.name() + "': ";
     }
 
     MainProcess find() throws IOException {
-        var environment = new Environment();
+        var environment = new Environment().putAll(base.env());
+        String basePath = environment.searchPath();
         switch (runtime) {
             case PYTHON3 -> environment.put("PYTHONDONTWRITEBYTECODE", "1").put("PYTHONUNBUFFERED", "1");
-            case JAVA ->
-                environment.put("PATH", "/opt/java/bin:" + Environment.PATH).put("JAVA_HOME", "/opt/java");
-            case NATIVE -> environment.put("PATH", Environment.PATH + ":" + FOLDER);
+            case NATIVE -> environment.put("PATH", basePath + ":" + FOLDER);
             case NODE -> environment.put("NODE_ENV", "production");
+            case JAVA -> {}
         }
         String handler = spec.handler();
         if (handler != null) {
@@ -46,14 +46,14 @@ final class RuntimeLaunch {
         }
         environment.putAll(spec.env());
         if (runtime == FunctionRuntime.PYTHON3 && spec.dependencies() != null) {
-            // Behind what the function itself says, which may have packages that should come first.
-            String given = spec.env().get("PYTHONPATH");
+            // Behind what the function itself says, or its base image: they may have packages that should come first.
+            String given = environment.get("PYTHONPATH");
             environment.put("PYTHONPATH", given == null ? PYTHON_PACKAGES : given + ":" + PYTHON_PACKAGES);
         }
-        return new MainProcess(argv(handler, environment), environment.lines(), FOLDER);
+        return new MainProcess(argv(handler, basePath, environment), environment.lines(), FOLDER);
     }
 
-    private List<String> argv(@Nullable String handler, Environment environment) throws IOException {
+    private List<String> argv(@Nullable String handler, String basePath, Environment environment) throws IOException {
         if (!spec.command().isEmpty()) {
             return command(spec.command(), environment);
         }
@@ -69,10 +69,10 @@ final class RuntimeLaunch {
         }
         source.checkHandler(runtime, handler, who);
         return switch (runtime) {
-            case PYTHON3 -> List.of("/usr/bin/python3", "/opt/jfn/bootstrap.py");
-            case NODE -> List.of("/usr/bin/node", "/opt/jfn/bootstrap.mjs");
+            case PYTHON3 -> List.of(interpreter(basePath), "/opt/jfn/bootstrap.py");
+            case NODE -> List.of(interpreter(basePath), "/opt/jfn/bootstrap.mjs");
             case JAVA -> {
-                List<String> words = new ArrayList<>(List.of(JAVA));
+                List<String> words = new ArrayList<>(List.of(interpreter(basePath)));
                 words.addAll(JavaFlags.of(spec.limits()));
                 words.addAll(List.of("-cp", "/opt/jfn/java:/function:/function/*", "io.jfn.bootstrap.Bootstrap"));
                 yield words;
@@ -84,11 +84,16 @@ final class RuntimeLaunch {
         };
     }
 
+    /** By the base image's own path: what a function says of PATH is for what it starts itself. */
+    private String interpreter(String basePath) throws IOException {
+        return Interpreter.find(runtime, tree, basePath, who);
+    }
+
     private List<String> command(List<String> given, Environment environment) throws IOException {
         List<String> words = new ArrayList<>(given);
         String program = new CommandLookup(tree, who).resolve(given.getFirst(), environment.searchPath(), FOLDER);
         words.set(0, program);
-        if (program.equals(JAVA)) {
+        if (runtime == FunctionRuntime.JAVA && program.endsWith("/java")) {
             words.addAll(1, JavaFlags.beside(spec.limits(), given));
         }
         return words;

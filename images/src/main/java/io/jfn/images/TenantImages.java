@@ -39,9 +39,25 @@ final class TenantImages {
         return references;
     }
 
-    PreparedImage prepare(FunctionSpec spec, Progress progress) throws IOException {
+    BaseImages bases() {
+        return bases;
+    }
+
+    PreparedImage prepare(FunctionSpec spec, @Nullable Digest base, Progress progress) throws IOException {
         FunctionRuntime runtime = spec.runtime();
-        return runtime != null ? onBase(spec, runtime, progress) : onImage(spec);
+        return runtime != null ? onBase(spec, runtime, base, progress) : onImage(spec);
+    }
+
+    /** An imported image as what functions of a runtime stand on; refused when it cannot run them. */
+    BaseImage base(FunctionRuntime runtime, Digest image) throws IOException {
+        String who = "runtime " + runtime + ": ";
+        ImageView view = imported(image, who);
+        var base = new BaseImage(view.layers().stream().map(Digest::new).toList(), view.env());
+        if (runtime != FunctionRuntime.NATIVE) {
+            String path = new Environment().putAll(base.env()).searchPath();
+            Interpreter.find(runtime, tree(base.layers()), path, who);
+        }
+        return base;
     }
 
     List<ImageView> list() throws IOException {
@@ -72,7 +88,8 @@ final class TenantImages {
         return store.sweep(live, before);
     }
 
-    private PreparedImage onBase(FunctionSpec spec, FunctionRuntime runtime, Progress progress) throws IOException {
+    private PreparedImage onBase(FunctionSpec spec, FunctionRuntime runtime, @Nullable Digest image, Progress progress)
+            throws IOException {
         String given = spec.source();
         if (given == null) {
             throw new ImageException(
@@ -84,8 +101,9 @@ final class TenantImages {
                     Fault.SOURCE_NOT_FOUND,
                     "function '" + spec.name() + "': source " + source + " is not here: upload it again");
         }
-        List<Digest> layers = new ArrayList<>();
-        layers.add(bases.layer(runtime, progress));
+        BaseImage base =
+                image == null ? BaseImage.ofMachine(runtime, bases.layer(runtime, progress)) : base(runtime, image);
+        List<Digest> layers = new ArrayList<>(base.layers());
         if (spec.handler() != null) {
             layers.add(bootstrapLayer());
         }
@@ -96,7 +114,7 @@ final class TenantImages {
         layers.add(source);
         var folder = new SourceFolder(
                 layers.subList(own, layers.size()).stream().map(store::layer).toList());
-        return prepared(layers, new RuntimeLaunch(spec, runtime, tree(layers), folder).find());
+        return prepared(layers, new RuntimeLaunch(spec, runtime, base, tree(layers), folder).find());
     }
 
     private Digest dependencies(FunctionSpec spec, Digest digest) throws IOException {
@@ -116,20 +134,24 @@ final class TenantImages {
                     Fault.SOURCE_MISSING,
                     "function '" + spec.name() + "': a source goes with a runtime, not with an image");
         }
+        ImageView image = imported(digest, "function '" + spec.name() + "': ");
+        List<Digest> layers = image.layers().stream().map(Digest::new).toList();
+        return prepared(layers, new ImageLaunch(spec, image, tree(layers)).find());
+    }
+
+    /** An image of which all layers are here. */
+    private ImageView imported(Digest digest, String who) throws IOException {
         ImageView image = store.read(store.folder("images").resolve(digest.hex()), ImageView.class)
                 .orElseThrow(() -> new ImageException(
-                        Fault.IMAGE_NOT_FOUND,
-                        "function '" + spec.name() + "': image " + digest + " is not here: import it again"));
-        List<Digest> layers = image.layers().stream().map(Digest::new).toList();
-        for (Digest layer : layers) {
-            if (store.use(layer).isEmpty()) {
+                        Fault.IMAGE_NOT_FOUND, who + "image " + digest + " is not here: import it again"));
+        for (String layer : image.layers()) {
+            if (store.use(new Digest(layer)).isEmpty()) {
                 throw new ImageException(
                         Fault.IMAGE_NOT_FOUND,
-                        "function '" + spec.name() + "': layer " + layer + " of image " + digest
-                                + " is gone: import the image again");
+                        who + "layer " + layer + " of image " + digest + " is gone: import the image again");
             }
         }
-        return prepared(layers, new ImageLaunch(spec, image, tree(layers)).find());
+        return image;
     }
 
     private PreparedImage prepared(List<Digest> layers, MainProcess main) throws IOException {

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class DependenciesTest extends StoreTest {
                 Fault.COMMAND_NOT_EXECUTABLE,
                 () -> store.prepare(TENANT, spec(source, dependencies, "server"), Progress.NONE));
 
-        Digest program = add(program());
+        Digest program = add(program("server"));
         PreparedImage prepared = store.prepare(TENANT, spec(program, dependencies, "server"), Progress.NONE);
 
         assertThat(prepared.layers()).hasSize(3).endsWith(dependencies, program);
@@ -36,7 +37,7 @@ class DependenciesTest extends StoreTest {
 
     @Test
     void a_layer_that_is_not_here_is_named() {
-        Digest source = add(program());
+        Digest source = add(program("server"));
         var missing = new Digest("sha256:" + "0".repeat(64));
 
         assertThat(store.hasSource(TENANT, source)).isTrue();
@@ -63,9 +64,10 @@ class DependenciesTest extends StoreTest {
         Digest dependencies = add(new TarBuilder().file("python_modules/pkg/__init__.py", "x"));
         FunctionSpec plain = Specs.handler(FunctionRuntime.PYTHON3, source.value(), "app.handler");
 
-        assertThat(environment(plain, source)).doesNotContainKey("PYTHONPATH");
+        assertThat(environment(plain, source)).containsEntry("PYTHONPATH", "/opt/base");
         FunctionSpec with = plain.withDependencies(dependencies.value());
-        assertThat(environment(with, dependencies, source)).containsEntry("PYTHONPATH", "/function/python_modules");
+        assertThat(environment(with, dependencies, source))
+                .containsEntry("PYTHONPATH", "/opt/base:/function/python_modules");
         assertThat(environment(own(with), dependencies, source))
                 .containsEntry("PYTHONPATH", "/function/lib:/function/python_modules");
     }
@@ -84,13 +86,13 @@ class DependenciesTest extends StoreTest {
         refused(Fault.HANDLER_NOT_FOUND, () -> folder.checkHandler(FunctionRuntime.JAVA, "com.example.No::x", ""));
     }
 
-    private static TarBuilder program() {
+    private static TarBuilder program(String name) {
         byte[] program = new byte[120];
         byte[] start = {0x7f, 'E', 'L', 'F', 2, 1, 1};
         System.arraycopy(start, 0, program, 0, start.length);
         program[18] = (byte) ElfFile.hostMachine();
         program[54] = 56;
-        return new TarBuilder().file("server", program, 0755);
+        return new TarBuilder().file(name, program, 0755);
     }
 
     private static FunctionSpec spec(Digest source, Digest dependencies, String command) {
@@ -98,8 +100,15 @@ class DependenciesTest extends StoreTest {
     }
 
     private Map<String, String> environment(FunctionSpec spec, Digest... layers) throws IOException {
-        var paths = List.of(layers).stream().map(this::layer).toList();
-        return new RuntimeLaunch(spec, FunctionRuntime.PYTHON3, new ImageTree(paths), new SourceFolder(paths))
+        Digest base = add(program("python3"));
+        var paths = Stream.of(layers).map(this::layer).toList();
+        var all = Stream.concat(Stream.of(layer(base)), paths.stream()).toList();
+        return new RuntimeLaunch(
+                        spec,
+                        FunctionRuntime.PYTHON3,
+                        new BaseImage(List.of(base), Map.of("PATH", "/function", "PYTHONPATH", "/opt/base")),
+                        new ImageTree(all),
+                        new SourceFolder(paths))
                 .find().env().stream()
                         .map(line -> line.split("=", 2))
                         .collect(java.util.stream.Collectors.toMap(pair -> pair[0], pair -> pair[1]));

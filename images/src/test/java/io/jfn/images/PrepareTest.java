@@ -13,7 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PrepareTest extends StoreTest {
-    private static byte[] elf() {
+    /** As much of a program as is looked at. */
+    static byte[] elf() {
         byte[] program = new byte[120];
         byte[] start = {0x7f, 'E', 'L', 'F', 2, 1, 1};
         System.arraycopy(start, 0, program, 0, start.length);

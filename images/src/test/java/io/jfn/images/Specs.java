@@ -14,6 +14,28 @@ final class Specs {
         return spec(runtime, null, source, handler, List.of());
     }
 
+    /** A handler function with one more variable. */
+    static FunctionSpec handler(FunctionRuntime runtime, String source, String handler, String name, String value) {
+        return new FunctionSpec(
+                "hello",
+                runtime,
+                null,
+                source,
+                handler,
+                List.of(),
+                null,
+                0,
+                null,
+                0,
+                0,
+                null,
+                Map.of(name, value),
+                Map.of(),
+                null,
+                null,
+                Map.of());
+    }
+
     static FunctionSpec command(FunctionRuntime runtime, String source, String... command) {
         return spec(runtime, null, source, null, List.of(command));
     }
