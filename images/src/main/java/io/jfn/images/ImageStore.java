@@ -115,6 +115,17 @@ public final class ImageStore implements AutoCloseable {
                 () -> tenant(tenant).base(runtime, image).layers());
     }
 
+    /** Where the tree of a layer lies, to be read only; the layer counts as used now. */
+    public Path tree(TenantName tenant, Digest layer) {
+        return guard("read a layer of", () -> {
+            TenantStore files = tenant(tenant).store();
+            if (files.use(layer).isEmpty()) {
+                throw new ImageException(Fault.IMAGE_NOT_FOUND, "layer " + layer + " is not here any more: try again");
+            }
+            return files.layer(layer);
+        });
+    }
+
     /** Keeps the layers of an image until the owner releases them; an owner that has others gives those up. */
     public void retain(TenantName tenant, String owner, PreparedImage image) {
         guard("retain in", () -> {
@@ -133,10 +144,15 @@ public final class ImageStore implements AutoCloseable {
 
     /** Removes what nobody refers to and nobody has used for the grace; gives the bytes freed. */
     public long collectGarbage() {
+        return collectGarbage(config.graceMillis());
+    }
+
+    /** As {@link #collectGarbage()}, with a grace of its own. */
+    public long collectGarbage(long graceMillis) {
         return guard("collect garbage in", () -> {
             long freed = 0;
             for (TenantImages tenant : all()) {
-                freed += tenant.collectGarbage();
+                freed += tenant.collectGarbage(graceMillis);
             }
             return freed;
         });

@@ -68,8 +68,8 @@ final class TenantImages {
         return all;
     }
 
-    long collectGarbage() throws IOException {
-        long before = config.clock().millis() - config.graceMillis();
+    long collectGarbage(long graceMillis) throws IOException {
+        long before = config.clock().millis() - graceMillis;
         Set<String> owned = references.live();
         Set<String> live = new HashSet<>(owned);
         for (Path record : Trees.list(store.folder("images"))) {
