@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.gateway.app;
 
+import io.jfn.gateway.images.ImagePushes;
 import io.jfn.gateway.images.NamedImages;
+import io.jfn.gateway.images.OwnRegistry;
+import io.jfn.gateway.images.Registries;
 import io.jfn.gateway.images.RegistriesFile;
-import io.jfn.gateway.images.RegistrySettings;
 import io.jfn.images.ImageStore;
 import io.jfn.images.content.ContentStore;
 import io.jfn.images.registry.DockerCredentials;
@@ -11,9 +13,9 @@ import io.jfn.images.registry.RegistryClient;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
-import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** How images by name are put together: the operator's settings, the client of registries, the node's own credentials. */
@@ -21,31 +23,33 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 final class ImageWiring {
     @Produces
     @Singleton
-    RegistrySettings registries(StateFolder state) {
-        var node = new DockerCredentials(state.gateway().resolve("config.json"), System.getenv());
-        return RegistriesFile.read(state.root(), node);
+    OwnRegistry own(@ConfigProperty(name = "quarkus.http.port") int port) {
+        return OwnRegistry.at(port);
     }
 
     @Produces
     @Singleton
-    RegistryClient client(RegistrySettings settings, ContentStore contents) {
-        return new RegistryClient(settings.client(), contents);
+    @Typed(Registries.class)
+    Registries registries(StateFolder state, ContentStore contents) {
+        var node = new DockerCredentials(state.gateway().resolve("config.json"), System.getenv());
+        return new Registries(
+                () -> RegistriesFile.read(state.root(), node), config -> new RegistryClient(config, contents));
     }
 
-    void close(@Disposes RegistryClient client) {
-        client.close();
+    void close(@Disposes Registries registries) {
+        registries.close();
     }
 
     @Produces
     @Singleton
     NamedImages named(
-            ImageStore images,
-            ContentStore contents,
-            RegistryClient client,
-            RegistrySettings settings,
-            @ConfigProperty(name = "quarkus.http.port") int port,
-            InstantSource clock) {
-        return new NamedImages(
-                images, contents, client, settings, Set.of("localhost:" + port, "127.0.0.1:" + port), clock);
+            ImageStore images, ContentStore contents, Registries registries, OwnRegistry own, InstantSource clock) {
+        return new NamedImages(images, contents, registries, own, clock);
+    }
+
+    @Produces
+    @Singleton
+    ImagePushes pushes(ContentStore contents, Registries registries, OwnRegistry own) {
+        return new ImagePushes(contents, registries, own);
     }
 }

@@ -17,45 +17,39 @@ import io.jfn.images.content.ContentStore;
 import io.jfn.images.content.TenantContent;
 import io.jfn.images.policy.AttachedSboms;
 import io.jfn.images.registry.ImageName;
-import io.jfn.images.registry.RegistryClient;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Supplier;
 
 /** Images by the names that people give them. A name without a registry is looked for on this node first, then in docker.io. */
 public final class NamedImages implements ImageFinder {
     private final ImageStore images;
     private final ContentStore contents;
-    private final RemoteImages remote;
-    private final SignatureCheck check;
-    private final Set<String> own;
+    private final Supplier<RegistryAccess> registries;
+    private final OwnRegistry own;
+    private final InstantSource clock;
 
-    /**
-     * Puts them together.
-     *
-     * @param own the hosts, with their ports, under which this node's own registry is known
-     */
+    /** Puts them together; what {@code registries} says when an image is looked for holds until it is unpacked. */
     public NamedImages(
             ImageStore images,
             ContentStore contents,
-            RegistryClient client,
-            RegistrySettings settings,
-            Set<String> own,
+            Supplier<RegistryAccess> registries,
+            OwnRegistry own,
             InstantSource clock) {
         this.images = images;
         this.contents = contents;
-        this.check = new SignatureCheck(settings, clock);
-        this.remote = new RemoteImages(client, settings, check);
-        this.own = Set.copyOf(own);
+        this.registries = registries;
+        this.own = own;
+        this.clock = clock;
     }
 
     @Override
     public Optional<PulledImage> find(
             TenantName tenant, String image, Optional<RegistryLogin> login, Progress progress) {
         if (image.startsWith("sha256:")) {
-            check.refuseUploaded(tenant, new Digest(image));
+            check(registries.get()).refuseUploaded(tenant, new Digest(image));
             return Optional.empty();
         }
         return Optional.of(pull(tenant, image, login, progress));
@@ -65,12 +59,14 @@ public final class NamedImages implements ImageFinder {
     public PulledImage pull(TenantName tenant, String text, Optional<RegistryLogin> login, Progress progress) {
         var written = WrittenName.of(text, own);
         ImageName name = written.name();
+        RegistryAccess access = registries.get();
+        SignatureCheck check = check(access);
         TenantContent content = contents.of(tenant);
         if (written.local().isPresent()) {
             ImagePlace here = ImagePlace.here(tenant, content, written.local().get());
             Optional<ImageAtHand> image = here.image(name.reference());
             if (image.isPresent()) {
-                return unpacked(text, here, image.get(), progress);
+                return unpacked(text, here, image.get(), check, progress);
             }
             if (written.onlyLocal()) {
                 throw new ImageException(
@@ -82,14 +78,19 @@ public final class NamedImages implements ImageFinder {
         ImagePlace there = ImagePlace.of(tenant, content, name);
         ImageAtHand image;
         try {
-            image = remote.bring(there, name, login, progress);
+            image = new RemoteImages(access, check).bring(there, name, login, progress);
         } catch (ImageException e) {
             throw written.local().isEmpty() ? e : nowhere(written, e);
         }
-        return unpacked(text, there, image, progress);
+        return unpacked(text, there, image, check, progress);
     }
 
-    private PulledImage unpacked(String text, ImagePlace place, ImageAtHand image, Progress progress) {
+    private SignatureCheck check(RegistryAccess access) {
+        return new SignatureCheck(access.settings(), clock);
+    }
+
+    private PulledImage unpacked(
+            String text, ImagePlace place, ImageAtHand image, SignatureCheck check, Progress progress) {
         List<String> signers = check.signers(place, image);
         List<Sbom> sboms = AttachedSboms.of(image.means(), place.attachments());
         ImageView view = images.importContent(place.tenant(), place.content(), image.manifest(), progress);

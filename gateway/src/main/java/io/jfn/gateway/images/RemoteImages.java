@@ -6,8 +6,6 @@ import io.jfn.images.ImageException;
 import io.jfn.images.Progress;
 import io.jfn.images.content.StoredManifest;
 import io.jfn.images.content.TenantContent;
-import io.jfn.images.registry.Credential;
-import io.jfn.images.registry.Credentials;
 import io.jfn.images.registry.ImageName;
 import io.jfn.images.registry.RegistryClient;
 import io.jfn.images.registry.RemoteManifest;
@@ -19,19 +17,17 @@ import java.util.Optional;
  * was verified is what is pulled, wherever the tag moves meanwhile. A digest that is here needs no network.
  */
 final class RemoteImages {
-    private final RegistryClient anonymous;
-    private final RegistrySettings settings;
+    private final RegistryAccess access;
     private final SignatureCheck check;
 
-    RemoteImages(RegistryClient client, RegistrySettings settings, SignatureCheck check) {
-        this.anonymous = client;
-        this.settings = settings;
+    RemoteImages(RegistryAccess access, SignatureCheck check) {
+        this.access = access;
         this.check = check;
     }
 
     ImageAtHand bring(ImagePlace place, ImageName name, Optional<RegistryLogin> login, Progress progress) {
-        settings.rules(place.tenant()).checkAllowed(place.name());
-        RegistryClient client = with(login);
+        access.settings().rules(place.tenant()).checkAllowed(place.name());
+        RegistryClient client = access.with(login);
         Optional<ImageAtHand> known = name.digest() == null
                 ? Optional.empty()
                 : place.image(name.digest().value());
@@ -88,19 +84,5 @@ final class RemoteImages {
             RemoteManifest named = client.manifest(name.at(image.named()));
             content.addManifest(place, name.tag(), named.mediaType(), named.bytes());
         }
-    }
-
-    /** The developer's credentials go to the registry that they are for; for all others the node's own count. */
-    private RegistryClient with(Optional<RegistryLogin> login) {
-        return login.map(given -> anonymous.with(registry -> registry.equals(given.serveraddress())
-                        ? Credentials.of(registry, credential(given)).find(registry)
-                        : settings.client().credentials().find(registry)))
-                .orElse(anonymous);
-    }
-
-    private static Credential credential(RegistryLogin login) {
-        return login.identitytoken().isEmpty()
-                ? new Credential(login.username(), login.password())
-                : new Credential(Credential.TOKEN_USER, login.identitytoken());
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jfn.api.DeployEvent;
 import io.jfn.api.FunctionView;
 import io.jfn.api.PullEvent;
+import io.jfn.api.PushEvent;
 import io.jfn.api.RegistryLogin;
 import io.jfn.api.TenantName;
 import io.jfn.gateway.images.ScriptedRegistry;
@@ -128,6 +129,49 @@ class NamedImagesApiTest extends ApiTest {
                 .then()
                 .statusCode(201);
         assertThat(registry.requests).isEmpty();
+    }
+
+    @Test
+    void an_image_is_pushed_with_steps_or_at_once() throws IOException {
+        TestImage image = TestImage.of("outwards");
+        image.into(contents.of(TenantName.DEFAULT), registry.host() + "/team/outwards", "v1");
+        registry.guard("me", SECRET);
+        String body = "{\"image\":\"%s/team/outwards:v1\"}".formatted(registry.host());
+        Response answer = authorized()
+                .contentType(ContentType.JSON)
+                .accept("text/event-stream")
+                .header(RegistryLogin.HEADER, header(registry.host()))
+                .body(body)
+                .post("/v1/images/push");
+        List<PushEvent> events = events(answer, PushEvent.class);
+        assertThat(events.getLast().pushed().manifest())
+                .isEqualTo(image.digest().value());
+        assertThat(events)
+                .anyMatch(event -> event.step() != null && event.step().startsWith("push ") && event.total() > 0);
+        assertThat(registry.requests).contains("PUT team/outwards/manifests/v1");
+        authorized()
+                .contentType(ContentType.JSON)
+                .header(RegistryLogin.HEADER, header(registry.host()))
+                .body(body)
+                .post("/v1/images/push")
+                .then()
+                .statusCode(200)
+                .body("manifest", equalTo(image.digest().value()));
+        Response refused = authorized().contentType(ContentType.JSON).body(body).post("/v1/images/push");
+        assertThat(refused.asString()).contains("registry_").doesNotContain(SECRET);
+        assertProblem(
+                authorized()
+                        .contentType(ContentType.JSON)
+                        .body("{\"image\":\"hello:1\"}")
+                        .post("/v1/images/push"),
+                400,
+                "invalid_input",
+                "names no registry");
+        assertProblem(
+                authorized().contentType(ContentType.JSON).body("{}").post("/v1/images/push"),
+                400,
+                "invalid_input",
+                "registry.example");
     }
 
     @Test

@@ -35,7 +35,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +74,12 @@ class NamedImagesTest {
 
     private NamedImages named(ImageRules rules) {
         var settings = new RegistrySettings(RegistryConfig.DEFAULT, Map.of(TENANT, rules));
-        return new NamedImages(store, contents, client, settings, Set.of("localhost:8080"), InstantSource.system());
+        return new NamedImages(
+                store,
+                contents,
+                () -> new RegistryAccess(client, settings),
+                OwnRegistry.at(8080),
+                InstantSource.system());
     }
 
     private PulledImage pull(ImageRules rules, String name) {

@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A registry on loopback that has what the test gives it, and remembers what it was asked. */
+/** A registry on loopback that has what the test gives it or pushes, and remembers what it was asked. */
 public final class ScriptedRegistry implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -101,6 +101,8 @@ public final class ScriptedRegistry implements AutoCloseable {
             if (!login.isEmpty() && !login.equals(given)) {
                 exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"test\"");
                 exchange.sendResponseHeaders(401, -1);
+            } else if (List.of("POST", "PUT").contains(exchange.getRequestMethod())) {
+                take(exchange, path);
             } else if (manifests.containsKey(path)) {
                 Stored manifest = manifests.get(path);
                 send(exchange, manifest.mediaType(), manifest.text().getBytes(StandardCharsets.UTF_8));
@@ -113,6 +115,24 @@ public final class ScriptedRegistry implements AutoCloseable {
                 exchange.sendResponseHeaders(404, -1);
             }
         }
+    }
+
+    /** A push: of a blob in two requests, of a manifest in one. */
+    private void take(HttpExchange exchange, String path) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        String repository = path.replaceFirst("/(blobs|manifests)/.*$", "");
+        if (exchange.getRequestMethod().equals("POST")) {
+            exchange.getResponseHeaders().set("Location", "/v2/" + repository + "/blobs/uploads/1");
+            exchange.sendResponseHeaders(202, -1);
+            return;
+        }
+        if (path.contains("/manifests/")) {
+            String tag = path.replaceFirst("^.*/manifests/", "");
+            manifest(repository, tag, exchange.getRequestHeaders().getFirst("Content-Type"), body);
+        } else {
+            blobs.put(repository + "/blobs/" + TestImage.digest(body), body);
+        }
+        exchange.sendResponseHeaders(201, -1);
     }
 
     private static void send(HttpExchange exchange, String mediaType, byte[] body) throws IOException {

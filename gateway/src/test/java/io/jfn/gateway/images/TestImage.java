@@ -68,7 +68,7 @@ public final class TestImage {
         return digest(config);
     }
 
-    Map<Digest, byte[]> blobs() {
+    public Map<Digest, byte[]> blobs() {
         Map<Digest, byte[]> blobs = new LinkedHashMap<>();
         blobs.put(digest(config), config);
         blobs.put(digest(layer), layer);

@@ -27,15 +27,15 @@ public record ImageRules(List<ImagePattern> allowed, List<SignatureRule> signatu
         signatures = List.copyOf(signatures);
     }
 
-    /** Refuses a repository, written with its registry's host, that the tenant may not pull from. */
+    /** Refuses a repository, written with its registry's host, that the tenant has nothing to do with. */
     public void checkAllowed(String repository) {
         if (!repository.startsWith(ImagePattern.LOCAL + "/")
                 && allowed.stream().noneMatch(pattern -> pattern.matches(repository))) {
             String where = allowed.stream().map(ImagePattern::text).collect(Collectors.joining(", "));
             throw new ImageException(
                     Fault.IMAGE_NOT_ALLOWED,
-                    "image " + Printable.of(repository) + " is from a place that this tenant may not pull from: "
-                            + (where.isEmpty() ? "it may pull from nowhere" : "it may pull from " + where)
+                    "image " + Printable.of(repository) + " is in a place that this tenant may not use: "
+                            + "it may pull from and push to " + (where.isEmpty() ? "nowhere" : where)
                             + "; the node's operator decides in registries.yaml");
         }
     }
