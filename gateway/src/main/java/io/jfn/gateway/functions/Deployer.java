@@ -3,6 +3,7 @@ package io.jfn.gateway.functions;
 
 import io.jfn.api.FunctionName;
 import io.jfn.api.FunctionSpec;
+import io.jfn.api.ImageOrigin;
 import io.jfn.api.PulledImage;
 import io.jfn.api.RegistryLogin;
 import io.jfn.api.TenantName;
@@ -132,7 +133,7 @@ public final class Deployer {
             return revision;
         } catch (RuntimeException lost) {
             try {
-                PreparedImage again = images.prepare(revision.tenant(), revision.spec(), Progress.NONE);
+                PreparedImage again = prepareAgain(revision);
                 images.retain(reference.tenant(), reference.owner(), again);
                 var repaired =
                         new Revision(revision.tenant(), revision.spec(), revision.number(), again, revision.origin());
@@ -143,6 +144,14 @@ public final class Deployer {
                 throw e;
             }
         }
+    }
+
+    private PreparedImage prepareAgain(Revision revision) {
+        ImageOrigin origin = revision.origin();
+        if (origin != null) {
+            finder.restore(revision.tenant(), origin);
+        }
+        return images.prepare(revision.tenant(), revision.spec(), Progress.NONE);
     }
 
     private List<ImageReference> keep(Revision revision) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.gateway.functions;
 
+import io.jfn.api.ImageOrigin;
 import io.jfn.api.PulledImage;
 import io.jfn.api.RegistryLogin;
 import io.jfn.api.TenantName;
@@ -18,4 +19,10 @@ public interface ImageFinder {
      * @return nothing new about a digest: who names it has it
      */
     Optional<PulledImage> find(TenantName tenant, String image, Optional<RegistryLogin> login, Progress progress);
+
+    /**
+     * Unpacks an image again that it found before and that was lost, from what the node has of it packed; asks no registry. One
+     * that keeps nothing packed has nothing to do.
+     */
+    default void restore(TenantName tenant, ImageOrigin origin) {}
 }

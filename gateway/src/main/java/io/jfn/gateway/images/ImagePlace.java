@@ -18,6 +18,14 @@ record ImagePlace(TenantName tenant, TenantContent content, String name, String 
         return new ImagePlace(tenant, content, ImagePattern.LOCAL + "/" + repository, repository);
     }
 
+    /** The place of a name that {@link #name} was. */
+    static ImagePlace named(TenantName tenant, TenantContent content, String name) {
+        String local = ImagePattern.LOCAL + "/";
+        return name.startsWith(local)
+                ? here(tenant, content, name.substring(local.length()))
+                : new ImagePlace(tenant, content, name, name);
+    }
+
     static ImagePlace of(TenantName tenant, TenantContent content, ImageName image) {
         return new ImagePlace(tenant, content, image.place(), image.place());
     }

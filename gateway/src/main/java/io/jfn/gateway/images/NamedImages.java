@@ -85,6 +85,17 @@ public final class NamedImages implements ImageFinder {
         return unpacked(text, there, image, check, progress);
     }
 
+    @Override
+    public void restore(TenantName tenant, ImageOrigin origin) {
+        ImagePlace place = ImagePlace.named(tenant, contents.of(tenant), origin.name());
+        ImageAtHand image = place.image(origin.manifest())
+                .orElseThrow(() -> new ImageException(
+                        Fault.IMAGE_NOT_FOUND,
+                        "image " + origin.name() + "@" + origin.manifest()
+                                + " is not kept packed on this node either: deploy it again"));
+        unpacked(origin.reference(), place, image, check(registries.get()), Progress.NONE);
+    }
+
     private SignatureCheck check(RegistryAccess access) {
         return new SignatureCheck(access.settings(), clock);
     }

@@ -20,6 +20,7 @@ import io.jfn.scheduler.StartFailedException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,7 @@ class DeployerTest {
     Path folder;
 
     private final FakeImages images = new FakeImages();
+    private final Finder finder = new Finder();
     private final FakeTarget target = new FakeTarget();
     private final MissingImages missing = new MissingImages();
     private FunctionRegistry registry;
@@ -51,7 +53,7 @@ class DeployerTest {
     @BeforeEach
     void open() {
         registry = new FunctionRegistry(folder.resolve("jfn.db"));
-        deployer = new Deployer(registry, images, this::find, target, missing, () -> java.time.Instant.ofEpochMilli(7));
+        deployer = new Deployer(registry, images, finder, target, missing, () -> java.time.Instant.ofEpochMilli(7));
     }
 
     @AfterEach
@@ -59,13 +61,28 @@ class DeployerTest {
         registry.close();
     }
 
-    private Optional<PulledImage> find(
-            TenantName tenant, String image, Optional<RegistryLogin> login, Progress progress) {
-        return image.startsWith("sha256:")
-                ? Optional.empty()
-                : Optional.of(new PulledImage(
-                        new ImageView(Revisions.LAYER.value(), List.of(), 0, List.of(), List.of(), Map.of(), "/"),
-                        new ImageOrigin(image, "docker.io/library/nginx", MANIFEST, List.of("team"), List.of())));
+    private static ImageOrigin origin(String image) {
+        return new ImageOrigin(image, "docker.io/library/nginx", MANIFEST, List.of("team"), List.of());
+    }
+
+    private final class Finder implements ImageFinder {
+        final List<ImageOrigin> restored = new ArrayList<>();
+
+        @Override
+        public Optional<PulledImage> find(
+                TenantName tenant, String image, Optional<RegistryLogin> login, Progress progress) {
+            return image.startsWith("sha256:")
+                    ? Optional.empty()
+                    : Optional.of(new PulledImage(
+                            new ImageView(Revisions.LAYER.value(), List.of(), 0, List.of(), List.of(), Map.of(), "/"),
+                            origin(image)));
+        }
+
+        @Override
+        public void restore(TenantName tenant, ImageOrigin origin) {
+            assertThat(images.prepared).as("it is prepared afterwards").hasValue(0);
+            restored.add(origin);
+        }
     }
 
     private DeployedFunction deploy(String name) {
@@ -231,6 +248,19 @@ class DeployerTest {
         deployer.restore();
         assertThat(registry.find("hello").image()).isEqualTo(Revisions.image("prepared 1"));
         assertThat(deployedNumbers()).containsExactly(3);
+        assertThat(start(registry.find("hello"))).isNotDone();
+    }
+
+    @Test
+    void a_lost_image_that_was_found_by_its_name_is_unpacked_again_at_the_start() {
+        Revision revision = Revisions.revision("hello", 3);
+        registry.commit(new Revision(revision.tenant(), revision.spec(), 3, revision.image(), origin("nginx:1")), 1);
+        deployer.restore();
+        assertThat(finder.restored).isEmpty();
+        images.lostLayers = true;
+        deployer.restore();
+        assertThat(finder.restored).containsExactly(origin("nginx:1"));
+        assertThat(registry.find("hello").origin()).isEqualTo(origin("nginx:1"));
         assertThat(start(registry.find("hello"))).isNotDone();
     }
 

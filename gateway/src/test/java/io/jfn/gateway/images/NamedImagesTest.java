@@ -155,6 +155,29 @@ class NamedImagesTest {
     }
 
     @Test
+    void an_image_that_lost_its_layers_is_unpacked_again_without_the_registry() {
+        registry.pushIndex(APP, "v1", image);
+        image.into(contents.of(TENANT), "hello", "1");
+        List<ImageOrigin> origins = List.of(
+                pull(ImageRules.OPEN, app(":v1")).origin(),
+                pull(ImageRules.OPEN, "hello:1").origin());
+        registry.requests.clear();
+        for (ImageOrigin origin : origins) {
+            store.collectGarbage(0);
+            assertThat(store.list(TENANT)).isEmpty();
+            named(ImageRules.OPEN).restore(TENANT, origin);
+            assertThat(store.list(TENANT))
+                    .extracting(view -> view.image())
+                    .containsExactly(image.id().value());
+        }
+        assertThat(registry.requests).isEmpty();
+        var gone = new ImageOrigin("x", "local/x", image.digest().value(), List.of(), List.of());
+        assertThatThrownBy(() -> named(ImageRules.OPEN).restore(TENANT, gone))
+                .isInstanceOf(ImageException.class)
+                .hasMessageContaining("deploy it again");
+    }
+
+    @Test
     void a_registry_that_is_not_allowed_is_not_even_asked() {
         registry.push(APP, "v1", image);
         var rules = new ImageRules(List.of(new ImagePattern("docker.io/library")), List.of());
