@@ -4,6 +4,7 @@ package io.jfn.gateway.app;
 import io.jfn.gateway.functions.Deployer;
 import io.jfn.gateway.functions.FunctionRegistry;
 import io.jfn.gateway.functions.GarbageCollection;
+import io.jfn.gateway.functions.ImageSources;
 import io.jfn.gateway.functions.MissingImages;
 import io.jfn.gateway.functions.Revision;
 import io.jfn.gateway.http.Background;
@@ -12,6 +13,7 @@ import io.jfn.gateway.http.ReadySandboxes;
 import io.jfn.gateway.http.WorkerHealth;
 import io.jfn.gateway.images.NamedImages;
 import io.jfn.gateway.instance.FunctionInstance;
+import io.jfn.gateway.runtimes.Runtimes;
 import io.jfn.images.ImageStore;
 import io.jfn.images.ImageStoreConfig;
 import io.jfn.images.StoreQuota;
@@ -147,11 +149,12 @@ public final class Wiring {
     Deployer deployer(
             FunctionRegistry registry,
             ImageStore images,
-            NamedImages finder,
+            NamedImages names,
+            Runtimes runtimes,
             Scheduler<Revision, FunctionInstance> scheduler,
             MissingImages missing,
             InstantSource clock) {
-        return new Deployer(registry, images, finder, scheduler, missing, clock);
+        return new Deployer(registry, new ImageSources(images, names, runtimes), scheduler, missing, clock);
     }
 
     @Produces

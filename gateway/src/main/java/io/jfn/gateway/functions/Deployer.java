@@ -7,7 +7,6 @@ import io.jfn.api.ImageOrigin;
 import io.jfn.api.PulledImage;
 import io.jfn.api.RegistryLogin;
 import io.jfn.api.TenantName;
-import io.jfn.images.ImageStore;
 import io.jfn.images.PreparedImage;
 import io.jfn.images.Progress;
 import io.jfn.scheduler.Deployment;
@@ -33,12 +32,17 @@ public final class Deployer {
 
     public Deployer(
             FunctionRegistry registry,
-            ImageStore images,
-            ImageFinder finder,
+            ImageSources sources,
             Scheduler<Revision, ?> scheduler,
             MissingImages missing,
             InstantSource clock) {
-        this(registry, FunctionImages.of(images), finder, DeploymentTarget.of(scheduler), missing, clock);
+        this(
+                registry,
+                FunctionImages.of(sources.store(), sources.runtimes()),
+                sources.names(),
+                DeploymentTarget.of(scheduler),
+                missing,
+                clock);
     }
 
     Deployer(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.gateway.functions;
 
+import io.jfn.api.Digest;
+import io.jfn.api.FunctionRuntime;
 import io.jfn.api.FunctionSpec;
 import io.jfn.api.TenantName;
 import io.jfn.images.ImageStore;
@@ -15,11 +17,15 @@ interface FunctionImages {
 
     void release(TenantName tenant, String owner);
 
-    static FunctionImages of(ImageStore store) {
+    static FunctionImages of(ImageStore store, RuntimeBases bases) {
         return new FunctionImages() {
             @Override
             public PreparedImage prepare(TenantName tenant, FunctionSpec spec, Progress progress) {
-                return store.prepare(tenant, spec, progress);
+                FunctionRuntime runtime = spec.runtime();
+                Digest base = runtime == null
+                        ? null
+                        : bases.base(tenant, runtime, progress).orElse(null);
+                return store.prepare(tenant, spec, base, progress);
             }
 
             @Override

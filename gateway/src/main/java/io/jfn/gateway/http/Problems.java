@@ -6,6 +6,7 @@ import io.jfn.api.InvalidInputException;
 import io.jfn.api.Printable;
 import io.jfn.api.Problem;
 import io.jfn.gateway.functions.RegistryException;
+import io.jfn.gateway.settings.SettingsException;
 import io.jfn.images.ImageException;
 import jakarta.ws.rs.WebApplicationException;
 import java.util.Locale;
@@ -23,6 +24,7 @@ final class Problems {
             case InvalidInputException e -> Problem.of("invalid_input", 400, message(e));
             case ImageException e -> ofImage(e);
             case JsonProcessingException e -> JsonProblem.of(e);
+            case SettingsException e -> Problem.of("settings_invalid", 500, message(e));
             case RegistryException e -> internal(e, diskFull(e) ? 507 : 500, "registry_failed", message(e));
             case WebApplicationException e -> ofStatus(e.getResponse().getStatus(), e);
             default -> unexpected(failure);

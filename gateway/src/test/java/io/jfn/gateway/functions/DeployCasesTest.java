@@ -47,7 +47,7 @@ class DeployCasesTest {
             var target = new FakeTarget();
             var deployer = new Deployer(
                     registry,
-                    FunctionImages.of(store),
+                    FunctionImages.of(store, RuntimeBases.MACHINE),
                     (_, _, _, _) -> Optional.empty(),
                     target,
                     new MissingImages(),

@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** A function's folder with one executable of this machine, as an uncompressed ustar archive. */
+/** A function's folder as an uncompressed ustar archive. */
 public final class SourceArchive {
     private static final int BLOCK = 512;
 
@@ -19,13 +21,30 @@ public final class SourceArchive {
     }
 
     /** One file of this content, executable. */
-    public static byte[] of(String name, byte[] content) throws IOException {
+    public static byte[] of(String name, byte[] content) {
+        return tar(Map.of(name, content));
+    }
+
+    /** An archive of files, by their names, that everybody may execute. */
+    public static byte[] tar(Map<String, byte[]> files) {
+        var tar = new ByteArrayOutputStream();
+        for (var file : new TreeMap<>(files).entrySet()) {
+            byte[] content = file.getValue();
+            tar.writeBytes(header(file.getKey(), content.length));
+            tar.writeBytes(content);
+            tar.writeBytes(new byte[(BLOCK - content.length % BLOCK) % BLOCK]);
+        }
+        tar.writeBytes(new byte[2 * BLOCK]);
+        return tar.toByteArray();
+    }
+
+    private static byte[] header(String name, int size) {
         byte[] header = new byte[BLOCK];
         put(header, 0, name);
         put(header, 100, "0000755");
         put(header, 108, "0000000");
         put(header, 116, "0000000");
-        put(header, 124, "%011o".formatted(content.length));
+        put(header, 124, "%011o".formatted(size));
         put(header, 136, "00000000000");
         Arrays.fill(header, 148, 156, (byte) ' ');
         header[156] = '0';
@@ -35,11 +54,7 @@ public final class SourceArchive {
             sum += one & 0xff;
         }
         put(header, 148, "%06o\0".formatted(sum));
-        var tar = new ByteArrayOutputStream();
-        tar.write(header);
-        tar.write(content);
-        tar.write(new byte[(BLOCK - content.length % BLOCK) % BLOCK + 2 * BLOCK]);
-        return tar.toByteArray();
+        return header;
     }
 
     private static void put(byte[] header, int at, String text) {
