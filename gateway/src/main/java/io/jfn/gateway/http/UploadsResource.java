@@ -4,7 +4,9 @@ package io.jfn.gateway.http;
 import io.jfn.api.Digest;
 import io.jfn.api.ImageView;
 import io.jfn.api.Problem;
+import io.jfn.api.StoredImageView;
 import io.jfn.api.TenantName;
+import io.jfn.gateway.builds.StoredImages;
 import io.jfn.images.ImageStore;
 import io.jfn.images.Progress;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -30,9 +32,11 @@ public final class UploadsResource {
     private static final long LONGEST = 2L << 30;
 
     private final ImageStore images;
+    private final StoredImages stored;
 
-    public UploadsResource(ImageStore images) {
+    public UploadsResource(ImageStore images, StoredImages stored) {
         this.images = images;
+        this.stored = stored;
     }
 
     @POST
@@ -80,9 +84,9 @@ public final class UploadsResource {
 
     @GET
     @Path("images")
-    @Operation(operationId = "listImages", summary = "List the imported images")
-    public List<ImageView> images() {
-        return images.list(TenantName.DEFAULT);
+    @Operation(operationId = "listImages", summary = "List the images on the node, with who uses them")
+    public List<StoredImageView> images() {
+        return stored.list(TenantName.DEFAULT);
     }
 
     /**
