@@ -63,6 +63,7 @@ final class PipInstaller implements Installer {
     public NavigableMap<String, Path> install(Path copy, boolean known, Run run) throws IOException {
         Path target = copy.resolve(".jfn-" + PLACE);
         run.with(arguments(target.toString()));
+        PipNotes.forget(target);
         NavigableMap<String, Path> entries = new TreeMap<>();
         InstalledTree.of(target, copy).forEach((name, file) -> entries.put(PLACE + "/" + name, file));
         if (!entries.isEmpty()) {

@@ -51,6 +51,22 @@ class PipInstallTest extends InstallStage {
     }
 
     @Test
+    void where_the_copy_of_the_folder_lay_is_not_part_of_the_layer() throws IOException {
+        tool("python3", PIP + """
+                notes="$2/pkg-1.0.dist-info"
+                mkdir "$notes"
+                pwd > "$notes/direct_url.json"
+                printf 'pkg/__init__.py,,\\npkg-1.0.dist-info/direct_url.json,%s,1\\n' "$PWD" > "$notes/RECORD"
+                """);
+
+        deployed();
+
+        assertThat(dependencies())
+                .doesNotContainKey("python_modules/pkg-1.0.dist-info/direct_url.json")
+                .containsEntry("python_modules/pkg-1.0.dist-info/RECORD", "0 644 pkg/__init__.py,,\n");
+    }
+
+    @Test
     void the_same_file_is_installed_and_sent_once() throws IOException {
         deployed();
         String layer = spec().path("dependencies").asText();
