@@ -3,6 +3,7 @@ package io.jfn.cli;
 
 import io.jfn.api.InvalidInputException;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,6 +55,16 @@ abstract class ClientCommand implements Callable<Integer> {
 
     final boolean json() {
         return options().json();
+    }
+
+    /** Work of which a terminal shows the progress. */
+    final <T> T inSteps(Function<DeployProgress, T> work) {
+        if (json()) {
+            return work.apply(DeployProgress.SILENT);
+        }
+        try (var progress = new TerminalProgress(terminal())) {
+            return work.apply(progress);
+        }
     }
 
     private Jfn jfn() {

@@ -35,11 +35,8 @@ final class DeployCommand extends ClientCommand {
             description = "A function.yaml, of several functions maybe; repeatable.")
     private List<Path> files = new ArrayList<>();
 
-    @Option(
-            names = "--no-install",
-            description =
-                    "Send the folder as it is: install nothing that requirements.txt, package.json or pom.xml names.")
-    private boolean noInstall;
+    @Mixin
+    private InstallOption install = new InstallOption();
 
     @Mixin
     private SettingOptions settings = new SettingOptions();
@@ -85,17 +82,14 @@ final class DeployCommand extends ClientCommand {
     }
 
     private FunctionView deploy(FunctionDefinition function) {
-        if (json()) {
-            return flow(DeployProgress.SILENT).deploy(function);
+        if (!json()) {
+            terminal().note("deploying " + function.spec().name());
         }
-        terminal().note("deploying " + function.spec().name());
-        try (var progress = new TerminalProgress(terminal())) {
-            return flow(progress).deploy(function);
-        }
+        return inSteps(progress -> flow(progress).deploy(function));
     }
 
     private DeployFlow flow(DeployProgress progress) {
-        return new DeployFlow(api(), progress, noInstall ? null : Dependencies.of(shell().environment(), progress));
+        return new DeployFlow(api(), progress, install.dependencies(shell().environment(), progress));
     }
 
     private URI url(FunctionView view) {

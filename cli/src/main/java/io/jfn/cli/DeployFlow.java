@@ -29,12 +29,13 @@ final class DeployFlow {
         return api.deploy(withContent(function), progress);
     }
 
-    private FunctionSpec withContent(FunctionDefinition function) {
+    /** Sends a function's content and gives the specification that names it. */
+    FunctionSpec withContent(FunctionDefinition function) {
         FunctionSpec spec = function.spec();
         return switch (function.content()) {
             case FunctionDefinition.Imported() -> spec;
             case FunctionDefinition.ImageArchive(Path file) ->
-                spec.withContent(api.importImage(file, progress).image(), null);
+                spec.withContent(api.onImages().importArchive(file, progress).image(), null);
             case FunctionDefinition.FolderArchive(Path file) ->
                 spec.withContent(spec.image(), api.uploadSource(file, progress));
             case FunctionDefinition.Folder folder when dependencies != null -> installed(folder, spec, dependencies);

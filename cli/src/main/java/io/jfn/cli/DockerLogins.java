@@ -58,10 +58,22 @@ final class DockerLogins {
 
     /** The registry's host in an image's name: its first part, when that can be no repository's. */
     static String registry(String image) {
+        String first = firstPart(image);
+        return !isHost(first) || first.equals("index.docker.io") || first.equals("registry-1.docker.io") ? HUB : first;
+    }
+
+    /** Whether an image's name says which registry it is in. */
+    static boolean namesRegistry(String image) {
+        return isHost(firstPart(image));
+    }
+
+    private static String firstPart(String image) {
         int slash = image.indexOf('/');
-        String first = slash < 0 ? "" : image.substring(0, slash);
-        boolean host = first.equals("localhost") || first.indexOf('.') >= 0 || first.indexOf(':') >= 0;
-        return !host || first.equals("index.docker.io") || first.equals("registry-1.docker.io") ? HUB : first;
+        return slash < 0 ? "" : image.substring(0, slash);
+    }
+
+    private static boolean isHost(String part) {
+        return part.equals("localhost") || part.indexOf('.') >= 0 || part.indexOf(':') >= 0;
     }
 
     private Optional<Path> file() {

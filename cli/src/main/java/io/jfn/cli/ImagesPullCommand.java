@@ -13,7 +13,7 @@ final class ImagesPullCommand extends ClientCommand {
 
     @Override
     ExitCode run() {
-        PulledImage pulled = pull();
+        PulledImage pulled = inSteps(progress -> api().onImages().pull(image, progress));
         if (json()) {
             terminal().line(Json.pretty(pulled));
             return ExitCode.OK;
@@ -25,14 +25,5 @@ final class ImagesPullCommand extends ClientCommand {
                         + " unpacked; deploy it with: jfn deploy --name NAME --image "
                         + Shown.line(image));
         return ExitCode.OK;
-    }
-
-    private PulledImage pull() {
-        if (json()) {
-            return api().pull(image, DeployProgress.SILENT);
-        }
-        try (var progress = new TerminalProgress(terminal())) {
-            return api().pull(image, progress);
-        }
     }
 }

@@ -75,13 +75,6 @@ class FunctionCommandsTest {
     }
 
     @Test
-    void images_are_listed() throws IOException {
-        assertThat(jfn.run("images")).isZero();
-        assertThat(jfn.out()).contains(GatewayDouble.IMAGE, "3 MiB", "/server -v");
-        assertThat(json("images", "-o", "json")).hasSize(1);
-    }
-
-    @Test
     void describe_tells_where_an_image_came_from() {
         assertThat(jfn.run("describe", "hello")).isZero();
         assertThat(jfn.out())

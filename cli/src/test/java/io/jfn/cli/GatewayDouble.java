@@ -17,8 +17,11 @@ import io.jfn.api.NodeStatus;
 import io.jfn.api.Problem;
 import io.jfn.api.PullEvent;
 import io.jfn.api.PulledImage;
+import io.jfn.api.PushEvent;
+import io.jfn.api.PushedImage;
 import io.jfn.api.RevisionView;
 import io.jfn.api.Sbom;
+import io.jfn.api.StoredImageView;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -110,7 +113,12 @@ final class GatewayDouble implements AutoCloseable {
                         exchange,
                         new PullEvent("pull docker.io/library/nginx:1.25", 1 << 20, 4 << 20, null, null),
                         new PullEvent(null, 0, 0, new PulledImage(image(), ORIGIN), null));
-            case "GET /v1/images" -> send(exchange, 200, List.of(image()));
+            case "POST /v1/images/push" ->
+                lines(
+                        exchange,
+                        new PushEvent("push registry.example/hello:1", 1 << 20, 4 << 20, null, null),
+                        new PushEvent(null, 0, 0, new PushedImage("registry.example/hello:1", IMAGE), null));
+            case "GET /v1/images" -> send(exchange, 200, List.of(stored()));
             case "GET /v1/functions" -> send(exchange, 200, List.of(view(spec("hello"))));
             case "GET /v1/functions/hello" -> send(exchange, 200, view(spec("hello")));
             case "GET /v1/functions/hello/revisions" ->
@@ -209,6 +217,19 @@ final class GatewayDouble implements AutoCloseable {
                 1,
                 1,
                 ORIGIN);
+    }
+
+    private static StoredImageView stored() {
+        return new StoredImageView(
+                IMAGE,
+                null,
+                List.of("hello:1"),
+                2,
+                3 << 20,
+                true,
+                List.of("hello", "runtime node"),
+                List.of("/server"),
+                List.of("-v"));
     }
 
     private static ImageView image() {
