@@ -4,12 +4,9 @@ package io.jfn.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,19 +34,19 @@ class DependenciesAcceptanceTest {
     }
 
     static boolean hasPip() {
-        return runs("python3", "-m", "pip", "--version");
+        return Tools.runs("python3", "-m", "pip", "--version");
     }
 
     static boolean hasNpm() {
-        return runs("npm", "--version");
+        return Tools.runs("npm", "--version");
     }
 
     @Test
     @EnabledIf(value = "hasPip", disabledReason = "not run: there is no pip here (Debian: apt-get install python3-pip)")
     void a_python_function_has_its_packages_as_a_handler_and_as_a_plain_program() throws IOException {
         Path function = Files.createDirectory(folder.resolve("with-pip"));
-        wheel(function.resolve("greet-1.0-py3-none-any.whl"));
-        Files.writeString(function.resolve("requirements.txt"), "./greet-1.0-py3-none-any.whl\n");
+        PythonWheel.write(function.resolve(PythonWheel.NAME));
+        Files.writeString(function.resolve("requirements.txt"), "./" + PythonWheel.NAME + "\n");
         Files.writeString(function.resolve("app.py"), """
                 import os
                 from greet import greet
@@ -131,40 +128,5 @@ class DependenciesAcceptanceTest {
                                 folder.resolve("npm").toString()),
                         words)
                 .ok();
-    }
-
-    /** A package as pip takes it, without building anything. */
-    private static void wheel(Path file) throws IOException {
-        String info = "greet-1.0.dist-info/";
-        try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
-            entry(zip, "greet.py", "def greet(name):\n    return 'hello, ' + name\n");
-            entry(zip, info + "METADATA", "Metadata-Version: 2.1\nName: greet\nVersion: 1.0\n");
-            entry(zip, info + "WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n");
-            entry(
-                    zip,
-                    info + "RECORD",
-                    "greet.py,,\n" + info + "METADATA,,\n" + info + "WHEEL,,\n" + info + "RECORD,,\n");
-        }
-    }
-
-    private static void entry(ZipOutputStream zip, String name, String content) throws IOException {
-        zip.putNextEntry(new ZipEntry(name));
-        zip.write(content.getBytes(StandardCharsets.UTF_8));
-        zip.closeEntry();
-    }
-
-    private static boolean runs(String... words) {
-        try {
-            var process = new ProcessBuilder(words)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            return process.waitFor() == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }
