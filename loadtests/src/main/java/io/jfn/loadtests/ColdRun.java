@@ -85,13 +85,13 @@ final class ColdRun {
 
     private void addPeers(Harness harness, Path function) {
         Path rootfs = rootfs(function);
-        add(side("L1", () -> harness.spawn(List.of(function.toString()))));
+        add(Side.of("L1", () -> harness.spawn(List.of(function.toString()))));
         add(new JavaSpawn(function, workspace));
         var runc = new RuncPeer(harness, workspace, rootfs, LIMITS);
         if (add(runc)) {
             runc.prove(workspace, rootfs, LIMITS, report);
         }
-        add(side("bwrap", () -> harness.spawn(Bubblewrap.command(rootfs))));
+        add(Side.of("bwrap", () -> harness.spawn(Bubblewrap.command(rootfs))));
         report.note("bwrap has no cgroups: no limit of memory, CPU or pids, and nothing to read back");
     }
 
@@ -133,20 +133,6 @@ final class ColdRun {
         } catch (IOException e) {
             throw new BenchmarkException("cannot make the peers' root folder: " + e.getMessage(), e);
         }
-    }
-
-    private static Side side(String name, java.util.function.Supplier<Sample> sampler) {
-        return new Side() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public Sample sample() {
-                return sampler.get();
-            }
-        };
     }
 
     /** Takes a side in when it can give three samples; else says why not, and its figures are missing. */

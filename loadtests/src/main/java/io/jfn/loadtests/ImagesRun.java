@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 
-/** Images: unpacking a layer beside {@code tar -x} of the same layer. */
+/** Images: unpacking a layer beside {@code tar -x}, pulling an image beside {@code skopeo copy}. */
 final class ImagesRun {
+    private static final int LAYERS = 4;
+
     private final Options options;
     private final Workspace workspace;
     private final Report report;
@@ -33,6 +35,7 @@ final class ImagesRun {
         blobs.put("tar+gzip", packed(layer, "gzip", ".gz"));
         blobs.put("tar+zstd", packed(layer, "zstd", ".zst"));
         blobs.forEach((type, blob) -> unpack(type, blob, layer, folder, rounds));
+        pull(mib, folder, rounds);
     }
 
     private void explain(SampleLayer layer) {
@@ -50,7 +53,28 @@ final class ImagesRun {
 
     private void unpack(String type, Path blob, SampleLayer layer, Path folder, int count) {
         report.progress("unpacking " + type + ", " + count + " rounds");
-        List<Side> sides = new UnpackSides(type, blob, layer, folder).all();
+        Rounds<Sample> rounds = sample(type, new UnpackSides(type, blob, layer, folder).all(), layer.bytes(), count);
+        compare("I1", "unpack ÷ tar -x", type, UnpackSides.TAR, rounds);
+        compare("I1s", "unpack ÷ tar -x and sync", type, UnpackSides.TAR_SYNC, rounds);
+    }
+
+    private void pull(int mib, Path folder, int count) {
+        report.progress("pulling, " + count + " rounds");
+        Path layout = folder.resolve("pulled-image");
+        var image = new SampleImage(layout);
+        for (int i = 0; i < LAYERS; i++) {
+            var layer = SampleLayer.make(mib / LAYERS, options.seed() + 1 + i, workspace.folder("layer" + i));
+            image.layer(layer, packed(layer, "gzip", ".gz"), "tar+gzip");
+        }
+        image.finish();
+        report.note(
+                "image: " + LAYERS + " gzip layers, " + (image.bytes() >> 20) + " MiB; from docker-registry on "
+                        + "loopback to an empty store; skopeo's time has the start of its process, jfn's the making of its client");
+        var sides = PullSides.start(layout, workspace).all();
+        compare("I2", "pull ÷ skopeo copy", "pull", PullSides.SKOPEO, sample("pull", sides, image.bytes(), count));
+    }
+
+    private Rounds<Sample> sample(String mode, List<Side> sides, long bytes, int count) {
         sides.forEach(Side::sample); // once for the file caches and the JVM
         sides.forEach(Side::sample);
         var rounds = new Rounds<Sample>();
@@ -63,15 +87,13 @@ final class ImagesRun {
             }
             rounds.add(samples, Machine.ticks().stealSince(before));
         }
-        sides.forEach(side -> report.speed(type, side.name(), layer.bytes(), Rounds.times(rounds, side.name())));
-        report.raw(type, rounds.all());
-        var random = new SplittableRandom(options.seed());
-        compare("I1", "unpack ÷ tar -x", type, UnpackSides.TAR, rounds, random);
-        compare("I1s", "unpack ÷ tar -x and sync", type, UnpackSides.TAR_SYNC, rounds, random);
+        sides.forEach(side -> report.speed(mode, side.name(), bytes, Rounds.times(rounds, side.name())));
+        report.raw(mode, rounds.all());
+        return rounds;
     }
 
-    private void compare(
-            String id, String what, String mode, String peer, Rounds<Sample> rounds, SplittableRandom random) {
+    private void compare(String id, String what, String mode, String peer, Rounds<Sample> rounds) {
+        var random = new SplittableRandom(options.seed());
         report.figure(Figure.ofTimes(
                 id, what, mode, Rounds.times(rounds, UnpackSides.JFN), Rounds.times(rounds, peer), random));
     }

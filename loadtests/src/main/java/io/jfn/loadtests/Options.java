@@ -22,7 +22,7 @@ record Options(String run, boolean quick, long seed, Optional<Integer> rounds, P
 
             cold   cold starts beside bare exec (L1, L1j), runc and bubblewrap: C1 C2 C3 C4 C12, sporadic and burst
             warm   warm calls beside nginx as a reverse proxy: W1 W2 W3
-            images unpacking a layer beside tar -x: I1 I1s, plain, gzip and zstd
+            images unpacking beside tar -x, pulling beside skopeo copy: I1 I1s I2
             --quick      ends in two minutes; says how many rounds it made
             --rounds N   rounds in each mode (200 unless told; 15 of images)
             --seed N     order of the samples in a round and draws of the bootstrap (1 unless told)

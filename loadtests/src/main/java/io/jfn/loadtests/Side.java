@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.loadtests;
 
+import java.util.function.Supplier;
+
 /** One system of a comparison, able to take one sample. */
 interface Side {
     /** Short name, the key of its samples in the JSON file. */
@@ -8,6 +10,21 @@ interface Side {
 
     /** Takes one sample now. Throws {@link BenchmarkException} when the system did not do what is measured. */
     Sample sample();
+
+    /** A side of a name that takes its samples so. */
+    static Side of(String name, Supplier<Sample> sampler) {
+        return new Side() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Sample sample() {
+                return sampler.get();
+            }
+        };
+    }
 
     /**
      * One measured start or call.
