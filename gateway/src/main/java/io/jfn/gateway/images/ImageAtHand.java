@@ -25,6 +25,7 @@ import java.util.Set;
  */
 record ImageAtHand(Digest manifest, Digest named) {
     private static final String WHAT = "image index";
+    private static final int DEEPEST_INDEX = 4;
 
     /** The digests that mean this image: a signature of any of them is one of it. */
     Set<Digest> means() {
@@ -36,14 +37,22 @@ record ImageAtHand(Digest manifest, Digest named) {
 
     /** The image of a repository that is in the content store with all its parts; of an index, the one for this machine. */
     static Optional<ImageAtHand> stored(TenantContent content, String repository, String tagOrDigest) {
-        return content.manifest(repository, tagOrDigest).flatMap(found -> {
-            if (!found.document().isIndex()) {
-                return Optional.of(new ImageAtHand(found.digest(), found.digest()));
-            }
-            Digest chosen = choose(repository, found);
-            return content.manifest(repository, chosen.value())
-                    .map(manifest -> new ImageAtHand(manifest.digest(), found.digest()));
-        });
+        return content.manifest(repository, tagOrDigest)
+                .flatMap(found -> manifest(content, repository, found, 0)
+                        .map(manifest -> new ImageAtHand(manifest, found.digest())));
+    }
+
+    /** A manifest itself, or the one that an index leads to, over further indexes maybe. */
+    private static Optional<Digest> manifest(TenantContent content, String repository, StoredManifest at, int depth) {
+        if (!at.document().isIndex()) {
+            return Optional.of(at.digest());
+        }
+        if (depth == DEEPEST_INDEX) {
+            throw new ImageException(
+                    Fault.MANIFEST_INVALID, "image " + repository + " is an index of indexes without end");
+        }
+        return content.manifest(repository, choose(repository, at).value())
+                .flatMap(next -> manifest(content, repository, next, depth + 1));
     }
 
     private static Digest choose(String repository, StoredManifest index) {

@@ -16,6 +16,7 @@ import io.jfn.images.ImageStoreConfig;
 import io.jfn.images.Progress;
 import io.jfn.images.content.ContentConfig;
 import io.jfn.images.content.ContentStore;
+import io.jfn.images.content.TenantContent;
 import io.jfn.images.policy.ImagePattern;
 import io.jfn.images.policy.ImageRules;
 import io.jfn.images.policy.SignatureRule;
@@ -152,6 +153,21 @@ class NamedImagesTest {
         assertThat(pull(ImageRules.OPEN, app("@" + index)).image().image())
                 .isEqualTo(image.id().value());
         assertThat(registry.requests).isEmpty();
+    }
+
+    @Test
+    void an_index_of_an_index_leads_to_the_image() {
+        TenantContent content = contents.of(TENANT);
+        image.into(content, "nested", "image");
+        content.addManifest("nested", "inner", TestImage.INDEX, image.index());
+        byte[] outer = """
+                {"schemaVersion":2,"mediaType":"%s","manifests":[{"mediaType":"%s","digest":"%s","size":%d}]}""".formatted(
+                        TestImage.INDEX, TestImage.INDEX, TestImage.digest(image.index()), image.index().length)
+                .getBytes(StandardCharsets.UTF_8);
+        content.addManifest("nested", "1", TestImage.INDEX, outer);
+        PulledImage pulled = pull(ImageRules.OPEN, "nested:1");
+        assertThat(pulled.image().image()).isEqualTo(image.id().value());
+        assertThat(pulled.origin().manifest()).isEqualTo(TestImage.digest(outer).value());
     }
 
     @Test
