@@ -98,7 +98,7 @@ final class Image {
         kernel.moveMount(launch.root, launch.scratch, "root");
     }
 
-    /** Before Linux 6.5 all layers are one option, and the new mount calls take only 256 characters. */
+    /** Before Linux 6.7 all layers are one option, and the new mount calls take only 256 characters. */
     private static void mountAtOnce(Launch launch, List<String> layers) {
         String options = "lowerdir=" + String.join(":", layers) + ",upperdir=upper,workdir=work";
         launch.kernel().mount("overlay", "root", "overlay", ATTRIBUTES, options);

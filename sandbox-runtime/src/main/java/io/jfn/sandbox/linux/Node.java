@@ -13,7 +13,7 @@ import java.util.List;
  * @param filter the seccomp program
  * @param proc what is hidden in {@code /proc}
  * @param landlock Landlock's version, or 0
- * @param listsLayers whether overlay takes layers one by one (Linux 6.5)
+ * @param listsLayers whether overlay takes layers one by one (Linux 6.7)
  * @param lastCapability the highest capability the kernel knows
  * @param cpus the machine's CPUs
  * @param processor one CPU's part of {@code /proc/cpuinfo}

@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 /** Finds out what the machine has, once, at start. */
 final class NodeProbe {
     private static final int PR_GET_SPECULATION_CTRL = 52;
+    /** What no file system has. */
+    static final String NO_OPTION = "jfn-asks";
 
     private final Syscalls kernel;
     private final List<String> lacks = new ArrayList<>();
@@ -64,7 +66,9 @@ final class NodeProbe {
         try {
             int overlay = kernel.openFileSystem("overlay");
             try {
-                return kernel.tryConfigure(overlay, "lowerdir+", folder.toString()) == 0;
+                // Before Linux 6.5 overlay takes any option here, and refuses it only when the mount is made.
+                boolean looksAtOptions = kernel.tryConfigure(overlay, NO_OPTION, "") < 0;
+                return looksAtOptions && kernel.tryConfigure(overlay, "lowerdir+", folder.toString()) == 0;
             } finally {
                 kernel.close(overlay);
             }

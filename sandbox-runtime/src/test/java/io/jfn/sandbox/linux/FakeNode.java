@@ -23,8 +23,12 @@ final class FakeNode implements AutoCloseable {
     final LinuxSandboxRuntime runtime;
 
     FakeNode(Path folder, CgroupTree tree, LaunchPlan plan) {
+        this(folder, tree, plan, new FakeKernel(tree));
+    }
+
+    private FakeNode(Path folder, CgroupTree tree, LaunchPlan plan, FakeKernel kernel) {
         this.tree = tree;
-        this.kernel = new FakeKernel(tree);
+        this.kernel = kernel;
         this.calls = new RecordingSyscalls(kernel);
         var config = new SandboxRuntimeConfig(
                 folder.resolve("state"),
@@ -42,6 +46,14 @@ final class FakeNode implements AutoCloseable {
 
     static FakeNode v2(Path folder) {
         return new FakeNode(folder, CgroupTree.v2(folder.resolve("cgroup")), LaunchPlan.FULL);
+    }
+
+    /** With version 2 and an overlay that learns its layers at once. */
+    static FakeNode onLinux61(Path folder) {
+        var tree = CgroupTree.v2(folder.resolve("cgroup"));
+        var kernel = new FakeKernel(tree);
+        kernel.takesAnyOption = true;
+        return new FakeNode(folder, tree, LaunchPlan.FULL, kernel);
     }
 
     static ClaimRequest claim() {

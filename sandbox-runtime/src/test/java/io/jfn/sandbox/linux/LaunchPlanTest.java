@@ -8,6 +8,7 @@ import io.jfn.sandbox.SandboxException;
 import io.jfn.sandbox.syscall.Errno;
 import io.jfn.sandbox.syscall.SyscallException;
 import java.nio.file.Path;
+import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,22 @@ class LaunchPlanTest {
             assertThat(names).containsSubsequence("pivotRoot", "unmount", "clearGroups", "setGroup", "setUser");
             assertThat(names).containsSubsequence("setUser", "clearCapabilities", "capabilities", "filter", "spawn");
         }
+    }
+
+    @Test
+    void layers_are_named_one_by_one_only_where_overlay_looks_at_its_options() {
+        try (var node = FakeNode.v2(folder.resolve("new"))) {
+            node.runtime.make().start(FakeNode.claim());
+            assertThat(calls(node)).contains("configure lowerdir+").doesNotContain("mount overlay");
+        }
+        try (var node = FakeNode.onLinux61(folder.resolve("old"))) {
+            node.runtime.make().start(FakeNode.claim());
+            assertThat(calls(node)).contains("mount overlay").doesNotContain("configure lowerdir+");
+        }
+    }
+
+    private static List<String> calls(FakeNode node) {
+        return node.calls.calls().stream().map(String::valueOf).toList();
     }
 
     @Test

@@ -11,6 +11,8 @@ abstract class ObligingKernel implements Syscalls {
     static final int BAD_DESCRIPTOR = 9;
     final Map<Integer, Opened> open = new TreeMap<>();
     int nextDescriptor = 1000;
+    /** As overlay is before Linux 6.5: what it cannot take is refused only when the mount is made. */
+    public boolean takesAnyOption;
 
     /** Every descriptor that is open, and what of. */
     public synchronized List<String> openDescriptors() {
@@ -137,7 +139,7 @@ abstract class ObligingKernel implements Syscalls {
     @Override
     public int tryConfigure(int fileSystem, String key, String value) {
         at(fileSystem);
-        return 0;
+        return key.equals("lowerdir+") || takesAnyOption ? 0 : -Errno.EINVAL;
     }
 
     @Override
