@@ -25,7 +25,8 @@ final class Spawner {
             LIBC.posix_spawnattr_init(attributes);
             try {
                 if (hold != null) {
-                    LIBC.posix_spawn_file_actions_addopen(actions, 3, memory.text(hold), 0, 0);
+                    // As number 0, which the next action replaces: any other may be one of those that are passed on.
+                    LIBC.posix_spawn_file_actions_addopen(actions, 0, memory.text(hold), 0, 0);
                 }
                 LIBC.posix_spawn_file_actions_adddup2(actions, input, 0);
                 LIBC.posix_spawn_file_actions_adddup2(actions, output, 1);
