@@ -44,9 +44,18 @@ final class Probe {
         }
     }
 
+    /** Whether the program is there and newer than its source. */
+    static boolean isCompiled() {
+        try {
+            return Files.exists(COMPILED)
+                    && Files.getLastModifiedTime(COMPILED).compareTo(Files.getLastModifiedTime(SOURCE)) > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static synchronized void compile() throws IOException {
-        if (Files.exists(COMPILED)
-                && Files.getLastModifiedTime(COMPILED).compareTo(Files.getLastModifiedTime(SOURCE)) > 0) {
+        if (isCompiled()) {
             return;
         }
         Path fresh = COMPILED.resolveSibling("probe." + ProcessHandle.current().pid());

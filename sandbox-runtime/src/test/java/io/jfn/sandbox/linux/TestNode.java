@@ -22,6 +22,9 @@ import java.util.concurrent.locks.LockSupport;
 /** A runtime of real sandboxes in a state folder of its own, with the probe's image in its store. */
 final class TestNode implements AutoCloseable {
     static final Syscalls KERNEL = new JnrSyscalls();
+    static final Path CGROUPS = Path.of("/sys/fs/cgroup");
+    /** Whether this machine has one hierarchy of control groups for all controllers, and their files of version 2. */
+    static final boolean V2 = Files.exists(CGROUPS.resolve("cgroup.controllers"));
 
     private static final AtomicInteger MADE = new AtomicInteger();
     private static boolean loaded;
@@ -114,7 +117,7 @@ final class TestNode implements AutoCloseable {
     }
 
     Path cgroup(String controller, LinuxSandbox sandbox) {
-        return Path.of("/sys/fs/cgroup", controller, "jfn-" + name, sandbox.id());
+        return (V2 ? CGROUPS : CGROUPS.resolve(controller)).resolve("jfn-" + name + "/" + sandbox.id());
     }
 
     @Override
