@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
 
 /** The processes of one node: starts them, finds them again by their records, stops them. */
 final class NodeProcesses {
-    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration START = Duration.ofMinutes(3);
     private static final Duration AGAIN = Duration.ofSeconds(20);
     private static final Duration KILLED = Duration.ofSeconds(5);
     private static final Duration OTHERS = Duration.ofMinutes(3);

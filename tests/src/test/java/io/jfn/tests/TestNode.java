@@ -124,9 +124,9 @@ final class TestNode implements AutoCloseable {
                 builder.environment().putAll(variables);
                 var process = builder.start();
                 process.getOutputStream().close();
-                if (!process.waitFor(180, TimeUnit.SECONDS)) {
+                if (!process.waitFor(400, TimeUnit.SECONDS)) {
                     process.destroyForcibly();
-                    throw new AssertionError("jfn " + words + " took more than 180 s:\n" + Files.readString(out)
+                    throw new AssertionError("jfn " + words + " took more than 400 s:\n" + Files.readString(out)
                             + Files.readString(err));
                 }
                 return new Ran(process.exitValue(), Files.readString(out), Files.readString(err));
