@@ -80,6 +80,10 @@ final class TestNode implements AutoCloseable {
         loaded = true;
     }
 
+    Path store() {
+        return state.resolve("store");
+    }
+
     /** Runs the probe to its end; what it wrote. */
     String run(String... arguments) {
         return run(Probe.LIMITS, arguments);
