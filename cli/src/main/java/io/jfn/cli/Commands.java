@@ -13,6 +13,7 @@ final class Commands {
             new Entry("down", shell -> new DownCommand(shell.terminal())),
             new Entry("status", shell -> new StatusCommand(shell.terminal())),
             new Entry("doctor", shell -> new DoctorCommand(shell.terminal())),
+            new Entry("selftest", _ -> new SelftestCommand()),
             new Entry("demo", shell -> new DemoCommand(shell.terminal())),
             new Entry("init", _ -> new InitCommand()),
             new Entry("deploy", _ -> new DeployCommand()),
