@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -15,6 +16,8 @@ import java.util.concurrent.ConcurrentSkipListSet;
 final class SelftestFunction implements AutoCloseable {
     private static final String COMPLETED = "completed";
     private static final int MOST_BYTES = 1 << 20;
+    /** More than the function's own timeout, and than a start that waits for room. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final GatewayApi api;
     private final String name;
@@ -63,7 +66,7 @@ final class SelftestFunction implements AutoCloseable {
     }
 
     Reply call(String path) {
-        HttpResponse<InputStream> response = api.invoke(name, path, false, _ -> {});
+        HttpResponse<InputStream> response = api.invoke(name, path, false, call -> call.timeout(PATIENCE));
         String outcome = response.headers().firstValue("X-Jfn-Outcome").orElse("status " + response.statusCode());
         try (InputStream in = response.body()) {
             String body = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
