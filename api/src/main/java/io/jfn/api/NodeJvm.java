@@ -25,7 +25,7 @@ public final class NodeJvm {
             List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=0.05");
 
     /**
-     * The quick compiler after ten calls, the good one after two hundred: when all thresholds are scaled down alike, the good one
+     * The quick compiler after ten calls, the good one after four hundred: when all thresholds are scaled down alike, the good one
      * is so busy after a start that the first calls take twice as long.
      */
     private static final List<String> GATEWAY_ONLY = List.of(
@@ -33,9 +33,9 @@ public final class NodeJvm {
             "-XX:Tier3InvocationThreshold=10",
             "-XX:Tier3MinInvocationThreshold=5",
             "-XX:Tier3CompileThreshold=100",
-            "-XX:Tier4InvocationThreshold=200",
-            "-XX:Tier4MinInvocationThreshold=30",
-            "-XX:Tier4CompileThreshold=600");
+            "-XX:Tier4InvocationThreshold=400",
+            "-XX:Tier4MinInvocationThreshold=60",
+            "-XX:Tier4CompileThreshold=1200");
 
     private NodeJvm() {}
 
