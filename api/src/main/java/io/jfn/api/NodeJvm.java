@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.api;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -46,6 +47,16 @@ public final class NodeJvm {
     /** The gateway's, with a heap of at most so many MiB. */
     public static List<String> gateway(long heapMib) {
         return joined(BOTH, joined(GATEWAY_ONLY, List.of("-Xmx" + heapMib + "m")));
+    }
+
+    /** More options for a run whose end writes what it learned, classes and profiles, to a cache (JEP 483, 514, 515). */
+    public static List<String> training(Path cache) {
+        return List.of("-XX:AOTCacheOutput=" + cache);
+    }
+
+    /** More options for a run that starts with a cache; one that does not fit, as of another build, is passed over in silence. */
+    public static List<String> trained(Path cache) {
+        return List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off");
     }
 
     private static List<String> joined(List<String> first, List<String> second) {

@@ -15,6 +15,7 @@ final class Commands {
             new Entry("doctor", shell -> new DoctorCommand(shell.terminal())),
             new Entry("selftest", _ -> new SelftestCommand()),
             new Entry("demo", shell -> new DemoCommand(shell.terminal())),
+            new Entry("train", shell -> new TrainCommand(shell.terminal())),
             new Entry("init", _ -> new InitCommand()),
             new Entry("deploy", _ -> new DeployCommand()),
             new Entry("build", _ -> BuildCommand.line()),

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.cli;
 
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +40,13 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() {
         NodeMachine.requireRoot("jfn demo");
         NodeMachine.requirePrograms("setsid", "setpriv");
-        try (var node = DemoNode.start(terminal, port != null ? port : freePort())) {
+        var options = new UpOptions();
+        options.port = port != null ? port : freePort();
+        try (var node = TemporaryNode.start(terminal, options)) {
+            Path examples = node.folder().resolve("examples");
+            DemoExample.copy(NodeMachine.root().resolve("functions-examples"), examples);
             var tour = new DemoTour(node, terminal);
-            DemoTally tally = tour.run(DemoExample.folders(node.examples()));
+            DemoTally tally = tour.run(DemoExample.folders(examples));
             terminal.line("");
             terminal.table(tally.table());
             terminal.line("");
@@ -64,10 +66,6 @@ final class DemoCommand implements Callable<Integer> {
                 .isEmpty()) {
             return UpOptions.DEFAULT_PORT;
         }
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new CliException(ExitCode.FAILED, "no port is free: " + e.getMessage(), e);
-        }
+        return NodePort.free();
     }
 }

@@ -4,8 +4,10 @@ package io.jfn.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +17,7 @@ import java.util.stream.Stream;
  */
 record DemoExample(FunctionDefinition definition) {
     private static final String COMPLETED = "completed";
+    private static final Set<String> NOT_EXAMPLES = Set.of("src", "target");
 
     /** Where the examples are: the good ones first, then the bad neighbours, each in the order of their names. */
     static List<Path> folders(Path examples) {
@@ -22,6 +25,26 @@ record DemoExample(FunctionDefinition definition) {
                 .flatMap(DemoExample::inside)
                 .filter(folder -> Files.exists(folder.resolve(FunctionFile.NAME)))
                 .toList();
+    }
+
+    /** Copies all of them, so that what a demo makes is not left in the checkout. */
+    static void copy(Path from, Path to) {
+        try (var files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path name = from.relativize(file);
+                if (NOT_EXAMPLES.contains(name.getName(0).toString())) {
+                    continue;
+                }
+                Path copy = to.resolve(name.toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+        } catch (IOException e) {
+            throw new CliException(ExitCode.FAILED, "cannot copy the examples: " + e.getMessage(), e);
+        }
     }
 
     private static Stream<Path> inside(Path parent) {

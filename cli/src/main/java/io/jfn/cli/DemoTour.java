@@ -25,12 +25,12 @@ final class DemoTour {
     private static final long SCRIPT_SECONDS = 120;
     private static final int NOT_INSTALLED = 127;
 
-    private final DemoNode node;
+    private final TemporaryNode node;
     private final Terminal terminal;
     private final DemoTally tally = new DemoTally();
     private final List<DemoExample> good = new ArrayList<>();
 
-    DemoTour(DemoNode node, Terminal terminal) {
+    DemoTour(TemporaryNode node, Terminal terminal) {
         this.node = node;
         this.terminal = terminal;
     }

@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The two programs of a node: in a checkout, or as the copy that runs. A copy stands where the gateway's user can read it, which a
@@ -18,14 +21,16 @@ import java.util.UUID;
  * @param workerJar the worker's own jar
  * @param workerLib the folder of what it needs
  * @param gatewayJar the gateway's start jar, in the folder of what it needs
+ * @param caches the folder in which the caches of both may stand; see {@link TrainCommand}
  */
-record NodeApp(Path workerJar, Path workerLib, Path gatewayJar) {
+record NodeApp(Path workerJar, Path workerLib, Path gatewayJar, Path caches) {
     /** As they are built in a checkout. */
     static NodeApp built(Path root) {
         var app = new NodeApp(
                 root.resolve("warm-pool/target/jfn-warm-pool-0.1.0.jar"),
                 root.resolve("warm-pool/target/lib"),
-                root.resolve("gateway/target/quarkus-app/quarkus-run.jar"));
+                root.resolve("gateway/target/quarkus-app/quarkus-run.jar"),
+                caches(root));
         for (Path part : List.of(app.workerJar, app.workerLib, app.gatewayJar)) {
             if (!Files.exists(part)) {
                 throw new CliException(
@@ -36,6 +41,27 @@ record NodeApp(Path workerJar, Path workerLib, Path gatewayJar) {
         return app;
     }
 
+    /** Where a checkout has the caches. */
+    static Path caches(Path root) {
+        return root.resolve("target/jfn");
+    }
+
+    /** The cache of one process, which may not be there. */
+    Path cache(NodeRole role) {
+        return caches.resolve(role.label() + ".aot");
+    }
+
+    /** Jar by jar in the order of their names: a cache is bound to the order, and that of a folder is not always the same. */
+    String workerClassPath() {
+        try (var jars = Files.list(workerLib)) {
+            return Stream.concat(Stream.of(workerJar), jars.sorted())
+                    .map(Path::toString)
+                    .collect(Collectors.joining(":"));
+        } catch (IOException e) {
+            throw new CliException(ExitCode.FAILED, "cannot list the worker's jars in " + workerLib + ": " + e, e);
+        }
+    }
+
     /** The copy of it under a folder, made when there is none yet. */
     NodeApp installed(Path folder) throws IOException {
         Path target = folder.resolve(stamp());
@@ -43,15 +69,24 @@ record NodeApp(Path workerJar, Path workerLib, Path gatewayJar) {
             Path draft = folder.resolve("new");
             remove(draft);
             readable(Files.createDirectory(draft));
-            copy(workerJar, draft.resolve("worker.jar"));
-            copy(workerLib, draft.resolve("worker-lib"));
+            // Under the names and in the order of the checkout: a cache is bound to those, and to the times of the
+            // files.
+            readable(Files.createDirectory(draft.resolve("worker")));
+            copy(workerJar, draft.resolve("worker").resolve(workerJar.getFileName()));
+            copy(workerLib, draft.resolve("worker").resolve(workerLib.getFileName()));
             copy(gatewayJar.resolveSibling("."), draft.resolve("gateway"));
+            for (NodeRole role : NodeRole.values()) {
+                if (Files.exists(cache(role))) {
+                    copy(cache(role), draft.resolve(cache(role).getFileName()));
+                }
+            }
             Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
         }
         return new NodeApp(
-                target.resolve("worker.jar"),
-                target.resolve("worker-lib"),
-                target.resolve("gateway").resolve(gatewayJar.getFileName()));
+                target.resolve("worker").resolve(workerJar.getFileName()),
+                target.resolve("worker").resolve(workerLib.getFileName()),
+                target.resolve("gateway").resolve(gatewayJar.getFileName()),
+                target);
     }
 
     /** Removes the copies of other builds; only when no process runs. */
@@ -68,7 +103,7 @@ record NodeApp(Path workerJar, Path workerLib, Path gatewayJar) {
     /** Changes whenever a file is added, removed, resized or written. */
     private String stamp() throws IOException {
         var lines = new TreeSet<String>();
-        for (Path part : List.of(workerJar, workerLib, gatewayJar.resolveSibling("."))) {
+        for (Path part : parts()) {
             try (var files = Files.walk(part)) {
                 for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
                     lines.add(file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file));
@@ -79,6 +114,16 @@ record NodeApp(Path workerJar, Path workerLib, Path gatewayJar) {
                 .toString();
     }
 
+    private List<Path> parts() {
+        var parts = new ArrayList<>(List.of(workerJar, workerLib, gatewayJar.resolveSibling(".")));
+        for (NodeRole role : NodeRole.values()) {
+            if (Files.exists(cache(role))) {
+                parts.add(cache(role));
+            }
+        }
+        return parts;
+    }
+
     private static void copy(Path from, Path to) throws IOException {
         try (var files = Files.walk(from.normalize())) {
             for (Path file : (Iterable<Path>) files::iterator) {
@@ -86,7 +131,7 @@ record NodeApp(Path workerJar, Path workerLib, Path gatewayJar) {
                 if (Files.isDirectory(file)) {
                     readable(Files.createDirectory(target));
                 } else {
-                    Files.copy(file, target);
+                    Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
                     Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-r--r--"));
                 }
             }

@@ -12,10 +12,11 @@ final class NodeCommands {
     static List<String> worker(NodeSetup setup) {
         var command = new ArrayList<>(List.of("setsid", setup.java().toString()));
         command.addAll(NodeJvm.worker());
+        command.addAll(setup.caching(NodeRole.WORKER));
         command.addAll(List.of(
                 "-XX:ErrorFile=" + setup.paths().log().resolve("worker-crash.log"),
                 "-cp",
-                setup.app().workerJar() + ":" + setup.app().workerLib() + "/*",
+                setup.app().workerClassPath(),
                 "io.jfn.pool.Worker",
                 "--state",
                 setup.paths().state().toString(),
@@ -42,6 +43,7 @@ final class NodeCommands {
                 "--no-new-privs",
                 setup.java().toString()));
         command.addAll(NodeJvm.gateway(setup.sizing().gatewayHeapMib()));
+        command.addAll(setup.caching(NodeRole.GATEWAY));
         command.addAll(List.of(
                 "-XX:ErrorFile=" + setup.paths().gateway().resolve("crash.log"),
                 // Native libraries are unpacked there: a folder nobody else can write to.

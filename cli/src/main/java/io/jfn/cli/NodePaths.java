@@ -51,6 +51,11 @@ record NodePaths(Path state) {
         return state.resolve("tmp");
     }
 
+    /** What a process that is trained writes at its end: in a folder of its own user. */
+    Path training(NodeRole role) {
+        return (role == NodeRole.GATEWAY ? gateway() : worker()).resolve(role.label() + ".aot");
+    }
+
     Path token() {
         return gateway().resolve("token");
     }

@@ -22,6 +22,15 @@ final class NodePort {
         this.proc = proc;
     }
 
+    /** One that nobody listens on at this moment. */
+    static int free() {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new CliException(ExitCode.FAILED, "no port is free: " + e.getMessage(), e);
+        }
+    }
+
     /** Why the gateway could not listen there, and what to do; empty when it can. */
     Optional<String> obstacle(String host, int port) {
         if (port < firstForAll()) {

@@ -49,6 +49,9 @@ final class UpOptions {
             description = "user the gateway runs as (default: JFN_GATEWAY_UID, or 64017)")
     int gatewayUid = DEFAULT_UID;
 
+    /** Whether the processes are to write their caches; not for users, see {@link TrainCommand}. */
+    boolean training;
+
     int portOrDefault() {
         return port != null ? port : DEFAULT_PORT;
     }
@@ -86,7 +89,8 @@ final class UpOptions {
         try {
             var app = NodeApp.built(NodeMachine.root()).installed(paths.app());
             var sizing = new NodeSizing(memory, poolFloor, poolCeiling, NodeMachine.memoryBytes());
-            return new NodeSetup(NodeMachine.java(), app, paths, hostOrDefault(), portOrDefault(), gatewayUid, sizing);
+            return new NodeSetup(
+                    NodeMachine.java(), app, paths, hostOrDefault(), portOrDefault(), gatewayUid, sizing, training);
         } catch (IOException e) {
             throw new CliException(
                     ExitCode.FAILED, "the programs cannot be copied to " + paths.app() + ": " + e.getMessage(), e);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,19 @@ class NodeAppTest {
         assertThat(copy.workerLib().resolve("dependency.jar")).hasContent("dependency");
         assertThat(copy.gatewayJar().resolveSibling("lib/main/quarkus.jar")).hasContent("quarkus");
         assertThat(newer.workerJar()).hasContent("a newer worker");
+    }
+
+    @Test
+    void the_copy_keeps_what_a_cache_is_bound_to() throws IOException {
+        write("target/jfn/worker.aot", "profiles");
+        Path jar = root.resolve("warm-pool/target/jfn-warm-pool-0.1.0.jar");
+        Files.setLastModifiedTime(jar, FileTime.fromMillis(1_000_000));
+        var copy = NodeApp.built(root).installed(copies);
+
+        assertThat(copy.cache(NodeRole.WORKER)).hasContent("profiles");
+        assertThat(copy.cache(NodeRole.GATEWAY)).doesNotExist();
+        assertThat(copy.workerJar().getFileName()).isEqualTo(jar.getFileName());
+        assertThat(Files.getLastModifiedTime(copy.workerJar())).isEqualTo(Files.getLastModifiedTime(jar));
     }
 
     @Test

@@ -4,21 +4,34 @@ package io.jfn.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jfn.api.NodeJvm;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NodeCommandsTest {
-    private static final NodeApp APP =
-            new NodeApp(Path.of("/a/worker.jar"), Path.of("/a/lib"), Path.of("/a/gateway/run.jar"));
+    @TempDir
+    private Path app;
+
+    @BeforeEach
+    void aWorkersJars() throws IOException {
+        Files.createDirectory(app.resolve("lib"));
+        Files.createFile(app.resolve("lib/b.jar"));
+        Files.createFile(app.resolve("lib/a.jar"));
+    }
 
     @Test
     void the_workers_command_line() {
         assertThat(String.join(" ", NodeCommands.worker(setup(new NodeSizing(null, null, null, 4L << 30)))))
                 .isEqualTo("setsid /jdk/bin/java " + String.join(" ", NodeJvm.worker())
-                        + " -XX:ErrorFile=/s/log/worker-crash.log -cp /a/worker.jar:/a/lib/* io.jfn.pool.Worker --state /s"
+                        + " -XX:ErrorFile=/s/log/worker-crash.log -cp %1$s/worker.jar:%1$s/lib/a.jar:%1$s/lib/b.jar"
+                                .formatted(app)
+                        + " io.jfn.pool.Worker --state /s"
                         + " --gateway-uid 64017");
     }
 
@@ -31,6 +44,15 @@ class NodeCommandsTest {
                                 + String.join(" ", NodeJvm.gateway(256))
                                 + " -XX:ErrorFile=/s/gateway/crash.log -Djava.io.tmpdir=/s/tmp -Djfn.state-dir=/s"
                                 + " -Dquarkus.http.host=127.0.0.1 -Dquarkus.http.port=8080 -jar /a/gateway/run.jar");
+    }
+
+    @Test
+    void caches_that_are_there_are_used() throws IOException {
+        var sizing = new NodeSizing(null, null, null, 4L << 30);
+        Files.createFile(app.resolve("worker.aot"));
+
+        assertThat(NodeCommands.worker(setup(sizing))).contains("-XX:AOTCache=" + app.resolve("worker.aot"));
+        assertThat(String.join(" ", NodeCommands.gateway(setup(sizing)))).doesNotContain("AOTCache");
     }
 
     @Test
@@ -67,8 +89,16 @@ class NodeCommandsTest {
                 .containsEntry("HOME", "/s/gateway");
     }
 
-    private static NodeSetup setup(NodeSizing sizing) {
+    private NodeSetup setup(NodeSizing sizing) {
+        var programs = new NodeApp(app.resolve("worker.jar"), app.resolve("lib"), Path.of("/a/gateway/run.jar"), app);
         return new NodeSetup(
-                Path.of("/jdk/bin/java"), APP, new NodePaths(Path.of("/s")), "127.0.0.1", 8080, 64017, sizing);
+                Path.of("/jdk/bin/java"),
+                programs,
+                new NodePaths(Path.of("/s")),
+                "127.0.0.1",
+                8080,
+                64017,
+                sizing,
+                false);
     }
 }

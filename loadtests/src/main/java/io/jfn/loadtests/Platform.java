@@ -2,10 +2,14 @@
 package io.jfn.loadtests;
 
 import io.jfn.api.NodeJvm;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A worker and a gateway of this checkout on a state folder and a port of their own, for the time of a run. */
 final class Platform {
@@ -40,9 +44,10 @@ final class Platform {
         var command = new ArrayList<String>();
         command.add(java);
         command.addAll(NodeJvm.worker());
+        command.addAll(cache(root, "worker"));
         command.addAll(List.of(
                 "-cp",
-                pool.resolve("jfn-warm-pool-0.1.0.jar") + ":" + pool.resolve("lib") + "/*",
+                classPath(pool),
                 "io.jfn.pool.Worker",
                 "--state",
                 state.toString(),
@@ -76,6 +81,7 @@ final class Platform {
                 "--no-new-privs",
                 java));
         command.addAll(NodeJvm.gateway(GATEWAY_HEAP_MIB));
+        command.addAll(cache(root, "gateway"));
         command.addAll(List.of(
                 "-Djfn.state-dir=" + state,
                 "-Dquarkus.http.host=127.0.0.1",
@@ -83,6 +89,28 @@ final class Platform {
                 "-jar",
                 root.resolve("gateway/target/quarkus-app/quarkus-run.jar").toString()));
         return command;
+    }
+
+    /** As {@code jfn up} names the jars: a start-up cache is bound to their order. */
+    private static String classPath(Path pool) {
+        try (var jars = Files.list(pool.resolve("lib"))) {
+            return Stream.concat(Stream.of(pool.resolve("jfn-warm-pool-0.1.0.jar")), jars.sorted())
+                    .map(Path::toString)
+                    .collect(Collectors.joining(":"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list the worker's jars in " + pool.resolve("lib"), e);
+        }
+    }
+
+    /** The start-up cache that {@code jfn train} made; one that does not fit would be a measurement of something else, so it must. */
+    private static List<String> cache(Path root, String process) {
+        var cache = root.resolve("target/jfn").resolve(process + ".aot");
+        if (!Files.exists(cache)) {
+            throw new BenchmarkException(cache + " is missing: run loadtests/run, which makes it by 'jfn train'");
+        }
+        var options = new ArrayList<>(NodeJvm.trained(cache));
+        options.add("-XX:AOTMode=on");
+        return options;
     }
 
     PlatformApi api() {

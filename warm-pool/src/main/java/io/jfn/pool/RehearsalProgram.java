@@ -1,23 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.pool;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import io.jfn.api.TinyProgram;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/**
- * The smallest programs that a kernel runs: a static ELF file of one segment and a few x86_64 instructions, so that the
- * rehearsal needs neither a compiler nor a file of the host.
- */
+/** What the rehearsal runs in its sandboxes. */
 enum RehearsalProgram {
     /** Exits with status 0. */
     EXIT("31ff" + "b83c000000" + "0f05"),
     /** Sleeps until it is killed: ppoll of nothing, again and again. */
     WAIT("31ff" + "31f6" + "31d2" + "4531d2" + "b80f010000" + "0f05" + "ebee");
-
-    private static final int HEADERS = 64 + 56;
-    private static final long BASE = 0x400000;
 
     private final String instructions;
 
@@ -30,22 +23,6 @@ enum RehearsalProgram {
     }
 
     byte[] elf() {
-        return elf(HexFormat.of().parseHex(instructions));
-    }
-
-    /** A static program of these instructions, which may stand anywhere in memory. */
-    static byte[] elf(byte[] code) {
-        byte[] bytes = new byte[HEADERS + code.length];
-        var file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        file.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0});
-        file.putShort((short) 2).putShort((short) 62).putInt(1);
-        file.putLong(BASE + HEADERS).putLong(64).putLong(0).putInt(0);
-        file.putShort((short) 64).putShort((short) 56).putShort((short) 1);
-        file.putShort((short) 0).putShort((short) 0).putShort((short) 0);
-        file.putInt(1).putInt(5); // PT_LOAD, readable and executable
-        file.putLong(0).putLong(BASE).putLong(BASE);
-        file.putLong(bytes.length).putLong(bytes.length).putLong(0x1000);
-        file.put(code);
-        return bytes;
+        return TinyProgram.elf(HexFormat.of().parseHex(instructions));
     }
 }

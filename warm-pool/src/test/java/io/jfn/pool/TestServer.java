@@ -2,6 +2,7 @@
 package io.jfn.pool;
 
 import io.jfn.api.Digest;
+import io.jfn.api.TinyProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ final class TestServer {
 
     /** Makes the layer tree of an image with nothing but the server, as {@code /name}, and gives its digest. */
     static Digest image(Path store, String name) throws IOException {
-        byte[] program = RehearsalProgram.elf(HexFormat.of().parseHex(CODE));
+        byte[] program = TinyProgram.elf(HexFormat.of().parseHex(CODE));
         byte[] id = Arrays.copyOf(name.getBytes(StandardCharsets.UTF_8), 32);
         var digest = new Digest("sha256:" + HexFormat.of().formatHex(id));
         var root = Files.createDirectories(store.resolve("default/layers").resolve(digest.hex()));

@@ -9,41 +9,40 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A node in a temporary folder, with copies of the examples; stopped and removed at the end, also by Ctrl-C. */
-final class DemoNode implements AutoCloseable {
+/** A node in a temporary folder; stopped and removed at the end, also by Ctrl-C. */
+final class TemporaryNode implements AutoCloseable {
     private static final Duration FOREVER = Duration.ofDays(10_000);
-    private static final Set<String> NOT_EXAMPLES = Set.of("src", "target");
 
     private final Path folder;
+    private final NodePaths paths;
     private final NodeProcesses processes;
     private final GatewayApi api;
     private final Terminal terminal;
     private final Thread hook;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private DemoNode(Path folder, NodeProcesses processes, GatewayApi api, Terminal terminal) {
+    private TemporaryNode(Path folder, NodePaths paths, NodeProcesses processes, GatewayApi api, Terminal terminal) {
         this.folder = folder;
+        this.paths = paths;
         this.processes = processes;
         this.api = api;
         this.terminal = terminal;
-        this.hook = Thread.ofPlatform().name("jfn-demo-end").unstarted(this::end);
+        this.hook = Thread.ofPlatform().name("jfn-node-end").unstarted(this::end);
     }
 
-    static DemoNode start(Terminal terminal, int port) {
-        Path folder = folder();
-        var options = new UpOptions();
-        options.port = port;
+    static TemporaryNode start(Terminal terminal, UpOptions options) {
+        Path folder = made();
         var paths = new NodePaths(folder.resolve("state"));
         var processes = new NodeProcesses(paths, NodeProof.ofThisMachine(), terminal);
         var address = new GatewayAddress(
-                GatewayAddress.parse(NodeProbe.url(UpOptions.DEFAULT_HOST, port)), null, paths.token());
-        var node = new DemoNode(folder, processes, new GatewayApi(address), terminal);
+                GatewayAddress.parse(NodeProbe.url(options.hostOrDefault(), options.portOrDefault())),
+                null,
+                paths.token());
+        var node = new TemporaryNode(folder, paths, processes, new GatewayApi(address), terminal);
         Runtime.getRuntime().addShutdownHook(node.hook);
         try {
-            copy(NodeMachine.root().resolve("functions-examples"), node.examples());
             new NodeFolders(0, options.gatewayUid).prepare(paths);
             new UpSequence(paths, processes, options).run();
             return node;
@@ -57,8 +56,13 @@ final class DemoNode implements AutoCloseable {
         return api;
     }
 
-    Path examples() {
-        return folder.resolve("examples");
+    NodePaths paths() {
+        return paths;
+    }
+
+    /** For files of whoever uses the node; removed with it. */
+    Path folder() {
+        return folder;
     }
 
     /** Waits to be ended by a signal. */
@@ -70,10 +74,15 @@ final class DemoNode implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            processes.stop(NodeRole.GATEWAY, DownCommand.GATEWAY);
-            processes.stop(NodeRole.WORKER, DownCommand.WORKER);
+            stop(DownCommand.GATEWAY, DownCommand.WORKER);
             delete(folder);
         }
+    }
+
+    /** Ends the processes and leaves their files; each is killed when its time is over. */
+    void stop(Duration gateway, Duration worker) {
+        processes.stop(NodeRole.GATEWAY, gateway);
+        processes.stop(NodeRole.WORKER, worker);
     }
 
     private void end() {
@@ -84,32 +93,13 @@ final class DemoNode implements AutoCloseable {
         }
     }
 
-    private static Path folder() {
+    private static Path made() {
         try {
-            Path folder = Files.createTempDirectory("jfn-demo-");
+            Path folder = Files.createTempDirectory("jfn-node-");
             // The gateway's user must come through.
             return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         } catch (IOException e) {
             throw new CliException(ExitCode.FAILED, "cannot make a temporary folder: " + e.getMessage(), e);
-        }
-    }
-
-    private static void copy(Path from, Path to) {
-        try (var files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Path name = from.relativize(file);
-                if (NOT_EXAMPLES.contains(name.getName(0).toString())) {
-                    continue;
-                }
-                Path copy = to.resolve(name.toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(copy);
-                } else {
-                    Files.copy(file, copy, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
-                }
-            }
-        } catch (IOException e) {
-            throw new CliException(ExitCode.FAILED, "cannot copy the examples: " + e.getMessage(), e);
         }
     }
 
