@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jfn.images.registry.DockerRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,7 +157,7 @@ class BuildAcceptanceTest {
     @Test
     void it_is_pushed_to_a_registry_with_a_password_and_deployed_from_there() throws IOException {
         Path data = Files.createDirectory(folder.resolve("registry"));
-        try (var registry = new DockerRegistry(data)) {
+        try (var registry = new DockerRegistry(data, true)) {
             Path docker = Files.createDirectory(folder.resolve("docker"));
             String name = registry.host() + "/team/built:1";
             var refused = jfn("first", "build", function.toString(), "-t", name, "--push");

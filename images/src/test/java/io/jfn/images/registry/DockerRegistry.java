@@ -8,13 +8,14 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Debian's docker-registry, on a loopback port that it finds itself. */
-final class DockerRegistry implements AutoCloseable {
+public final class DockerRegistry implements AutoCloseable {
     static final String USER = "ada";
     static final String PASSWORD = "right horse";
     /** The password by bcrypt, the one kind that the registry takes. */
@@ -26,7 +27,7 @@ final class DockerRegistry implements AutoCloseable {
     private final String host;
 
     /** Starts one in a folder, that wants a password or does not. */
-    DockerRegistry(Path folder, boolean locked) throws IOException {
+    public DockerRegistry(Path folder, boolean locked) throws IOException {
         Path htpasswd = Files.writeString(folder.resolve("htpasswd"), HTPASSWD);
         String auth = locked ? "auth:\n  htpasswd:\n    realm: test\n    path: " + htpasswd + "\n" : "";
         Path config = Files.writeString(
@@ -46,8 +47,14 @@ final class DockerRegistry implements AutoCloseable {
                 .anyMatch(path -> Files.isExecutable(Path.of(path, "docker-registry")));
     }
 
-    String host() {
+    public String host() {
         return host;
+    }
+
+    /** Writes what {@code docker login} leaves in a folder for {@code DOCKER_CONFIG}. */
+    public void login(Path folder) throws IOException {
+        String auth = Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+        Files.writeString(folder.resolve("config.json"), "{\"auths\":{\"" + host + "\":{\"auth\":\"" + auth + "\"}}}");
     }
 
     ImageName name(String rest) {

@@ -103,11 +103,7 @@ class DockerRegistryTest extends RegistryTest {
     @Test
     void dockers_own_credential_file_opens_it_too() throws IOException {
         TestImage image = store(TestImage.of(100));
-        String auth = new Credential(DockerRegistry.USER, DockerRegistry.PASSWORD)
-                .basic()
-                .substring("Basic ".length());
-        Files.writeString(
-                folder.resolve("config.json"), "{\"auths\":{\"" + locked.host() + "\":{\"auth\":\"" + auth + "\"}}}");
+        locked.login(folder);
         RegistryClient user = client.with(DockerCredentials.ofUser(Map.of("DOCKER_CONFIG", folder.toString())));
         user.push(TenantName.DEFAULT, image.digest(), locked.name("secret/file:1"), Progress.NONE);
         assertThat(user.resolve(locked.name("secret/file:1")).manifest()).isEqualTo(image.digest());
