@@ -38,7 +38,7 @@ final class LeaseOrders {
     }
 
     /** {@code meanwhile} is run while the sandbox works on its start, if it comes to that. */
-    Runnable take(long id, WorkerRequest.Claim claim, Runnable meanwhile) {
+    Runnable take(long id, WorkerRequest.Claim claim, Meanwhile meanwhile) {
         if (stopping.getAsBoolean()) {
             return () -> fail(id, FailureReason.STOPPING, "the worker is stopping");
         }
@@ -97,22 +97,11 @@ final class LeaseOrders {
         return lease.orders()::work;
     }
 
-    private void claim(long id, Lease lease, WorkerRequest.Claim claim, Runnable meanwhile) {
+    private void claim(long id, Lease lease, WorkerRequest.Claim claim, Meanwhile meanwhile) {
         Launched launched;
         try {
-            launched = pool.launch(claim.request(), new Meanwhile() {
-                @Override
-                public void run() {
-                    meanwhile.run();
-                }
-
-                @Override
-                public void starting(GuardedSandbox sandbox) {
-                    // First, so that a connect that is read next is tried while the start goes on.
-                    lease.starting().complete(sandbox);
-                    meanwhile.run();
-                }
-            });
+            // Told first, so that a connect that is read next is tried while the start goes on.
+            launched = pool.launch(claim.request(), meanwhile.telling(lease.starting()::complete));
         } catch (InterruptedException | RuntimeException | Error e) {
             leases.remove(lease);
             lease.end();

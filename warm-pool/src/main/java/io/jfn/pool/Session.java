@@ -75,7 +75,7 @@ final class Session {
         }
     }
 
-    private static Runnable once(Runnable task) {
+    private static Meanwhile once(Runnable task) {
         var done = new AtomicBoolean();
         return () -> {
             if (done.compareAndSet(false, true)) {
@@ -85,7 +85,7 @@ final class Session {
     }
 
     /** A claim has its sandbox begin before it wakes the next reader; all else may block at once. */
-    private void carryOut(long id, WorkerRequest request, Runnable readOn) {
+    private void carryOut(long id, WorkerRequest request, Meanwhile readOn) {
         try {
             var work = take(id, request, readOn);
             if (!(request instanceof WorkerRequest.Claim)) {
@@ -98,7 +98,7 @@ final class Session {
         }
     }
 
-    private Runnable take(long id, WorkerRequest request, Runnable readOn) {
+    private Runnable take(long id, WorkerRequest request, Meanwhile readOn) {
         return switch (request) {
             case WorkerRequest.Hello _ -> throw new ProtocolException("a second Hello");
             case WorkerRequest.Claim m -> orders.take(id, m, readOn);
