@@ -10,7 +10,6 @@ import io.jfn.api.InvalidInputException;
 import io.jfn.api.Problem;
 import io.jfn.api.TenantName;
 import io.jfn.gateway.builds.Builds;
-import io.jfn.images.Progress;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
@@ -42,12 +41,12 @@ public final class BuildsResource {
 
     private final Builds builds;
     private final ObjectMapper json;
-    private final Executor executor;
+    private final LongWork<BuiltImageView, BuildEvent> work;
 
     public BuildsResource(Builds builds, ObjectMapper json, @Background Executor executor) {
         this.builds = builds;
         this.json = json;
-        this.executor = executor;
+        this.work = new LongWork<>(executor, BuildEvent::new);
     }
 
     @POST
@@ -59,7 +58,7 @@ public final class BuildsResource {
                     "Makes a reproducible OCI image of an uploaded folder on its runtime's base image, and keeps it under its name. With `Accept: application/x-ndjson` or `text/event-stream` the answer is an event per step, the last with the image or the problem.")
     public BuiltImageView build(
             @RequestBody(content = @Content(schema = @Schema(implementation = BuildRequest.class))) InputStream body) {
-        return builds.build(TenantName.DEFAULT, read(body), Progress.NONE);
+        return work.now(build(read(body)));
     }
 
     @POST
@@ -67,7 +66,7 @@ public final class BuildsResource {
     @Operation(hidden = true)
     @Blocking
     public Multi<BuildEvent> buildInSteps(InputStream body) {
-        return inSteps(read(body));
+        return work.inSteps(build(read(body)));
     }
 
     @POST
@@ -76,15 +75,11 @@ public final class BuildsResource {
     @Operation(hidden = true)
     @Blocking
     public Multi<BuildEvent> buildInEvents(InputStream body) {
-        return inSteps(read(body));
+        return work.inSteps(build(read(body)));
     }
 
-    private Multi<BuildEvent> inSteps(BuildRequest request) {
-        return LongWork.stream(
-                executor,
-                steps -> new BuildEvent(null, 0, 0, builds.build(TenantName.DEFAULT, request, steps), null),
-                (step, done, total) -> new BuildEvent(step, done, total, null, null),
-                problem -> new BuildEvent(null, 0, 0, null, problem));
+    private LongWork.Work<BuiltImageView> build(BuildRequest request) {
+        return progress -> builds.build(TenantName.DEFAULT, request, progress);
     }
 
     private BuildRequest read(InputStream body) {

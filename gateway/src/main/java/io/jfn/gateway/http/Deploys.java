@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jfn.api.DeployEvent;
 import io.jfn.api.FunctionName;
 import io.jfn.api.FunctionSpec;
+import io.jfn.api.FunctionView;
 import io.jfn.api.InvalidInputException;
 import io.jfn.api.Printable;
 import io.jfn.api.Problem;
@@ -29,13 +30,13 @@ final class Deploys {
     private final Deployer deployer;
     private final FunctionViews views;
     private final ObjectMapper json;
-    private final Executor executor;
+    private final LongWork<FunctionView, DeployEvent> work;
 
     Deploys(Deployer deployer, FunctionViews views, ObjectMapper json, @Background Executor executor) {
         this.deployer = deployer;
         this.views = views;
         this.json = json;
-        this.executor = executor;
+        this.work = new LongWork<>(executor, DeployEvent::new);
     }
 
     FunctionSpec spec(String name, InputStream body) {
@@ -71,12 +72,7 @@ final class Deploys {
         return deployer.remove(name);
     }
 
-    /** The deploy goes on when its caller goes away: it may be done already, and half a deploy is none. */
     Multi<DeployEvent> inSteps(FunctionSpec spec, Optional<RegistryLogin> login) {
-        return LongWork.stream(
-                executor,
-                steps -> new DeployEvent(null, 0, 0, views.of(deploy(spec, login, steps)), null),
-                (step, done, total) -> new DeployEvent(step, done, total, null, null),
-                problem -> new DeployEvent(null, 0, 0, null, problem));
+        return work.inSteps(progress -> views.of(deploy(spec, login, progress)));
     }
 }

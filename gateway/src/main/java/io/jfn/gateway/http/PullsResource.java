@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.gateway.http;
 
-import io.jfn.api.InvalidInputException;
 import io.jfn.api.PullEvent;
 import io.jfn.api.PullRequest;
 import io.jfn.api.PulledImage;
 import io.jfn.api.RegistryLogin;
 import io.jfn.api.TenantName;
 import io.jfn.gateway.images.NamedImages;
-import io.jfn.images.Progress;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
@@ -18,7 +16,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -35,12 +32,12 @@ import org.jspecify.annotations.Nullable;
 public final class PullsResource {
     private final NamedImages images;
     private final RegistryLogins logins;
-    private final Executor executor;
+    private final LongWork<PulledImage, PullEvent> work;
 
     public PullsResource(NamedImages images, RegistryLogins logins, @Background Executor executor) {
         this.images = images;
         this.logins = logins;
-        this.executor = executor;
+        this.work = new LongWork<>(executor, PullEvent::new);
     }
 
     @POST
@@ -52,7 +49,7 @@ public final class PullsResource {
     public PulledImage pull(
             PullRequest request,
             @Parameter(description = RegistryLogins.WHAT) @HeaderParam(RegistryLogin.HEADER) @Nullable String login) {
-        return pull(name(request), logins.read(login), Progress.NONE);
+        return work.now(pulling(request, login));
     }
 
     @POST
@@ -61,7 +58,7 @@ public final class PullsResource {
     @Blocking
     public Multi<PullEvent> pullInSteps(
             PullRequest request, @HeaderParam(RegistryLogin.HEADER) @Nullable String login) {
-        return inSteps(name(request), logins.read(login));
+        return work.inSteps(pulling(request, login));
     }
 
     @POST
@@ -71,26 +68,12 @@ public final class PullsResource {
     @Blocking
     public Multi<PullEvent> pullInEvents(
             PullRequest request, @HeaderParam(RegistryLogin.HEADER) @Nullable String login) {
-        return inSteps(name(request), logins.read(login));
+        return work.inSteps(pulling(request, login));
     }
 
-    private Multi<PullEvent> inSteps(String image, Optional<RegistryLogin> login) {
-        return LongWork.stream(
-                executor,
-                steps -> new PullEvent(null, 0, 0, pull(image, login, steps), null),
-                (step, done, total) -> new PullEvent(step, done, total, null, null),
-                problem -> new PullEvent(null, 0, 0, null, problem));
-    }
-
-    private PulledImage pull(String image, Optional<RegistryLogin> login, Progress progress) {
-        return images.pull(TenantName.DEFAULT, image, login, progress);
-    }
-
-    @SuppressWarnings("ConstantValue") // JSON leaves members out
-    private static String name(@Nullable PullRequest request) {
-        if (request == null || request.image() == null) {
-            throw new InvalidInputException("the body names no image: send {\"image\":\"nginx:1.25\"}");
-        }
-        return request.image();
+    private LongWork.Work<PulledImage> pulling(@Nullable PullRequest request, @Nullable String header) {
+        String image = ImageInBody.of(request == null ? null : request.image(), "nginx:1.25");
+        var login = logins.read(header);
+        return progress -> images.pull(TenantName.DEFAULT, image, login, progress);
     }
 }

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.gateway.http;
 
-import io.jfn.api.InvalidInputException;
 import io.jfn.api.PushEvent;
 import io.jfn.api.PushRequest;
 import io.jfn.api.PushedImage;
 import io.jfn.api.RegistryLogin;
 import io.jfn.api.TenantName;
 import io.jfn.gateway.images.ImagePushes;
-import io.jfn.images.Progress;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
@@ -18,7 +16,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -35,12 +32,12 @@ import org.jspecify.annotations.Nullable;
 public final class PushesResource {
     private final ImagePushes pushes;
     private final RegistryLogins logins;
-    private final Executor executor;
+    private final LongWork<PushedImage, PushEvent> work;
 
     public PushesResource(ImagePushes pushes, RegistryLogins logins, @Background Executor executor) {
         this.pushes = pushes;
         this.logins = logins;
-        this.executor = executor;
+        this.work = new LongWork<>(executor, PushEvent::new);
     }
 
     @POST
@@ -52,7 +49,7 @@ public final class PushesResource {
     public PushedImage push(
             PushRequest request,
             @Parameter(description = RegistryLogins.WHAT) @HeaderParam(RegistryLogin.HEADER) @Nullable String login) {
-        return push(name(request), logins.read(login), Progress.NONE);
+        return work.now(pushing(request, login));
     }
 
     @POST
@@ -61,7 +58,7 @@ public final class PushesResource {
     @Blocking
     public Multi<PushEvent> pushInSteps(
             PushRequest request, @HeaderParam(RegistryLogin.HEADER) @Nullable String login) {
-        return inSteps(name(request), logins.read(login));
+        return work.inSteps(pushing(request, login));
     }
 
     @POST
@@ -71,27 +68,12 @@ public final class PushesResource {
     @Blocking
     public Multi<PushEvent> pushInEvents(
             PushRequest request, @HeaderParam(RegistryLogin.HEADER) @Nullable String login) {
-        return inSteps(name(request), logins.read(login));
+        return work.inSteps(pushing(request, login));
     }
 
-    private Multi<PushEvent> inSteps(String image, Optional<RegistryLogin> login) {
-        return LongWork.stream(
-                executor,
-                steps -> new PushEvent(null, 0, 0, push(image, login, steps), null),
-                (step, done, total) -> new PushEvent(step, done, total, null, null),
-                problem -> new PushEvent(null, 0, 0, null, problem));
-    }
-
-    private PushedImage push(String image, Optional<RegistryLogin> login, Progress progress) {
-        return pushes.push(TenantName.DEFAULT, image, login, progress);
-    }
-
-    @SuppressWarnings("ConstantValue") // JSON leaves members out
-    private static String name(@Nullable PushRequest request) {
-        if (request == null || request.image() == null) {
-            throw new InvalidInputException(
-                    "the body names no image: send {\"image\":\"registry.example/team/hello:1\"}");
-        }
-        return request.image();
+    private LongWork.Work<PushedImage> pushing(@Nullable PushRequest request, @Nullable String header) {
+        String image = ImageInBody.of(request == null ? null : request.image(), "registry.example/team/hello:1");
+        var login = logins.read(header);
+        return progress -> pushes.push(TenantName.DEFAULT, image, login, progress);
     }
 }

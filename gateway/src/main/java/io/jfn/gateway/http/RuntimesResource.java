@@ -8,7 +8,6 @@ import io.jfn.api.RuntimeEvent;
 import io.jfn.api.RuntimeView;
 import io.jfn.api.TenantName;
 import io.jfn.gateway.runtimes.Runtimes;
-import io.jfn.images.Progress;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
@@ -32,11 +31,11 @@ import org.jboss.resteasy.reactive.RestStreamElementType;
 @RunOnVirtualThread
 public final class RuntimesResource {
     private final Runtimes runtimes;
-    private final Executor executor;
+    private final LongWork<RuntimeView, RuntimeEvent> work;
 
     public RuntimesResource(Runtimes runtimes, @Background Executor executor) {
         this.runtimes = runtimes;
-        this.executor = executor;
+        this.work = new LongWork<>(executor, RuntimeEvent::new);
     }
 
     @GET
@@ -53,7 +52,7 @@ public final class RuntimesResource {
             description =
                     "Makes it from the machine, or looks up anew the image that `runtimes.yaml` names and brings it. With `Accept: application/x-ndjson` or `text/event-stream` the answer is an event per step, the last with the runtime or the problem.")
     public RuntimeView prepare(@PathParam("runtime") String runtime) {
-        return runtimes.prepare(TenantName.DEFAULT, known(runtime), Progress.NONE);
+        return work.now(preparing(known(runtime)));
     }
 
     @POST
@@ -62,7 +61,7 @@ public final class RuntimesResource {
     @Operation(hidden = true)
     @Blocking
     public Multi<RuntimeEvent> prepareInSteps(@PathParam("runtime") String runtime) {
-        return inSteps(known(runtime));
+        return work.inSteps(preparing(known(runtime)));
     }
 
     @POST
@@ -72,15 +71,11 @@ public final class RuntimesResource {
     @Operation(hidden = true)
     @Blocking
     public Multi<RuntimeEvent> prepareInEvents(@PathParam("runtime") String runtime) {
-        return inSteps(known(runtime));
+        return work.inSteps(preparing(known(runtime)));
     }
 
-    private Multi<RuntimeEvent> inSteps(FunctionRuntime runtime) {
-        return LongWork.stream(
-                executor,
-                steps -> new RuntimeEvent(null, 0, 0, runtimes.prepare(TenantName.DEFAULT, runtime, steps), null),
-                (step, done, total) -> new RuntimeEvent(step, done, total, null, null),
-                problem -> new RuntimeEvent(null, 0, 0, null, problem));
+    private LongWork.Work<RuntimeView> preparing(FunctionRuntime runtime) {
+        return progress -> runtimes.prepare(TenantName.DEFAULT, runtime, progress);
     }
 
     private static FunctionRuntime known(String name) {
