@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Two things end on their own: the caller's side, when the reply is complete or nobody waits for it ({@code outcome} is
  * set), and the instance's side, when the contract says it is over ({@code tenure} is closed). The deadline watches both.
  */
-final class VertxExchange implements Exchange, RequestBody.Receiver, Runnable {
+final class VertxExchange implements Exchange, RequestBody.Receiver {
     /** How long a reply may be held up to say what the instance had used. */
     static final long USAGE_MILLIS = 50;
 
@@ -35,16 +35,13 @@ final class VertxExchange implements Exchange, RequestBody.Receiver, Runnable {
     private final RequestBody body;
     private final LoopMailbox mailbox;
     private final long startedNanos;
-    private final ReplyPressure pressure = new ReplyPressure();
+    private final ReplySide replying;
 
     private @Nullable Carrier carrier;
     private @Nullable Outcome cancelled;
     private @Nullable Outcome outcome;
     private @Nullable ScheduledFuture<?> timer;
     private boolean invoking;
-    private boolean headGiven;
-    private boolean tick;
-    private boolean watched;
     private boolean usageAwaited;
 
     VertxExchange(Call call, Tenure tenure, long startedNanos) {
@@ -54,6 +51,7 @@ final class VertxExchange implements Exchange, RequestBody.Receiver, Runnable {
         this.body = call.body();
         this.mailbox = call.mailbox();
         this.startedNanos = startedNanos;
+        this.replying = new ReplySide(reply, mailbox, this::wantReply);
     }
 
     /** Hands the invocation to the instance. */
@@ -119,18 +117,7 @@ final class VertxExchange implements Exchange, RequestBody.Receiver, Runnable {
 
     @Override
     public boolean write(ByteBuf data) {
-        if (mailbox.isHere()) {
-            return onWrite(data);
-        }
-        int bytes = data.readableBytes();
-        boolean more = pressure.posting(bytes);
-        mailbox.post(() -> {
-            onWrite(data);
-            if (pressure.arrived(bytes)) {
-                wantReply();
-            }
-        });
-        return more;
+        return mailbox.isHere() ? onWrite(data) : replying.post(data, this::onWrite);
     }
 
     @Override
@@ -205,37 +192,23 @@ final class VertxExchange implements Exchange, RequestBody.Receiver, Runnable {
     }
 
     private void onHead(int status, HttpHeaders headers) {
-        if (isDropped() || headGiven) {
+        if (isDropped() || replying.isBegun()) {
             return;
         }
-        headGiven = true;
-        String flaw = reply.head(status, headers, receipt(), tenure.isCold(), tenure.instanceId());
+        String flaw = replying.head(status, headers, receipt(), tenure);
         if (flaw != null) {
             refuse(flaw);
-        } else {
-            flushSoon();
         }
     }
 
     private boolean onWrite(ByteBuf data) {
-        if (isDropped() || !headGiven) {
+        if (isDropped() || !replying.isBegun()) {
             data.release();
             return true;
         }
-        boolean more = reply.write(data);
+        boolean more = replying.write(data);
         if (reply.isOverLength()) {
             refuse("the function's reply is longer than its Content-Length");
-            return true;
-        }
-        if (!more) {
-            pressure.full();
-            if (!watched) {
-                watched = true;
-                reply.whenWritable(_ -> {
-                    pressure.relieved();
-                    wantReply();
-                });
-            }
         }
         return more;
     }
@@ -250,13 +223,12 @@ final class VertxExchange implements Exchange, RequestBody.Receiver, Runnable {
         if (isDropped()) {
             return;
         }
-        if (!headGiven) {
-            refuse("the function's reply ended before it began");
-        } else if (!reply.end()) {
-            refuse("the function's reply is shorter than its Content-Length");
+        String flaw = replying.end();
+        if (flaw != null) {
+            refuse(flaw);
         } else {
             settle(Outcome.COMPLETED);
-            flushSoon();
+            replying.flushSoon();
         }
     }
 
@@ -392,20 +364,6 @@ final class VertxExchange implements Exchange, RequestBody.Receiver, Runnable {
 
     private boolean isDropped() {
         return cancelled != null || outcome != null;
-    }
-
-    private void flushSoon() {
-        if (!tick) {
-            tick = true;
-            mailbox.loop().execute(this);
-        }
-    }
-
-    /** The loop's turn is over. */
-    @Override
-    public void run() {
-        tick = false;
-        reply.flush();
     }
 
     private void later(Runnable work) {
