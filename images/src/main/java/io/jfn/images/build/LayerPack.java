@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.images.build;
 
+import io.jfn.api.archive.TarOutput;
 import io.jfn.images.Descriptor;
 import io.jfn.images.Hashes;
 import java.io.BufferedOutputStream;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.images.build;
 
+import io.jfn.api.archive.TarOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

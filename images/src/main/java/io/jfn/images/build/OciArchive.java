@@ -2,6 +2,7 @@
 package io.jfn.images.build;
 
 import io.jfn.api.Digest;
+import io.jfn.api.archive.TarOutput;
 import io.jfn.images.Descriptor;
 import io.jfn.images.Fault;
 import io.jfn.images.ImageException;

@@ -5,6 +5,7 @@ import io.jfn.api.Digest;
 import io.jfn.api.FunctionRuntime;
 import io.jfn.api.FunctionSpec;
 import io.jfn.api.TenantName;
+import io.jfn.api.archive.TarOutput;
 import io.jfn.images.ImageStore;
 import io.jfn.images.ImageStoreConfig;
 import io.jfn.images.Platform;

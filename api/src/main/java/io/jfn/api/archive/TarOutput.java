@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.jfn.images.build;
+package io.jfn.api.archive;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,9 +8,10 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Writes a tar archive that depends on nothing but what it is given: every owner is number 0 and has no name. POSIX
- * ustar, with a pax header (POSIX.1-2001) before an entry whose name, link or size does not fit.
+ * ustar, with a pax header (POSIX.1-2001) before an entry whose name, link or size does not fit. The same entries are the
+ * same bytes for whoever writes them: digests of folders and of layers rest on it.
  */
-final class TarOutput {
+public final class TarOutput {
     private static final int BLOCK = 512;
     private static final int NAME = 100;
     private static final long LARGEST = (1L << 33) - 1;
@@ -18,30 +19,30 @@ final class TarOutput {
     private final OutputStream out;
     private final byte[] buffer = new byte[65_536];
 
-    TarOutput(OutputStream out) {
+    public TarOutput(OutputStream out) {
         this.out = out;
     }
 
-    void folder(String name, int mode, long mtime) throws IOException {
+    public void folder(String name, int mode, long mtime) throws IOException {
         header(name + "/", '5', mode, mtime, 0, "");
     }
 
-    void symlink(String name, String target, long mtime) throws IOException {
+    public void symlink(String name, String target, long mtime) throws IOException {
         header(name, '2', 0777, mtime, 0, target);
     }
 
-    void hardLink(String name, String target, int mode, long mtime) throws IOException {
+    public void hardLink(String name, String target, int mode, long mtime) throws IOException {
         header(name, '1', mode, mtime, 0, target);
     }
 
-    void file(String name, int mode, long mtime, byte[] content) throws IOException {
+    public void file(String name, int mode, long mtime, byte[] content) throws IOException {
         header(name, '0', mode, mtime, content.length, "");
         out.write(content);
         pad(content.length);
     }
 
     /** Takes exactly {@code size} bytes of the content. */
-    void file(String name, int mode, long mtime, long size, InputStream content) throws IOException {
+    public void file(String name, int mode, long mtime, long size, InputStream content) throws IOException {
         header(name, '0', mode, mtime, size, "");
         long left = size;
         while (left > 0) {
@@ -56,17 +57,17 @@ final class TarOutput {
     }
 
     /** Ends the archive, not the stream. */
-    void end() throws IOException {
+    public void end() throws IOException {
         out.write(new byte[2 * BLOCK]);
     }
 
     /** How many bytes a file of an ASCII name that fits takes in an archive, its header included. */
-    static long space(long size) {
+    public static long space(long size) {
         return BLOCK + (size + BLOCK - 1) / BLOCK * BLOCK;
     }
 
     /** How many bytes the end of an archive takes. */
-    static long endSpace() {
+    public static long endSpace() {
         return 2 * BLOCK;
     }
 
