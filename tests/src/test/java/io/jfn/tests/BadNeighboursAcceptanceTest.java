@@ -30,9 +30,7 @@ class BadNeighboursAcceptanceTest {
 
     @AfterAll
     static void stop() {
-        String id = node.nodeId();
-        node.down().ok();
-        assertThat(Machine.traces(node.state, id)).isEqualTo(Machine.Traces.NONE);
+        node.endWithoutATrace();
     }
 
     @ParameterizedTest

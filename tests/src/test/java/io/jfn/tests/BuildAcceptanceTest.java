@@ -63,9 +63,7 @@ class BuildAcceptanceTest {
 
     @AfterAll
     static void stop() {
-        String id = node.nodeId();
-        node.down().ok();
-        assertThat(Machine.traces(node.state, id)).isEqualTo(Machine.Traces.NONE);
+        node.endWithoutATrace();
     }
 
     /** Builds with a cache of its own, so that the packages are installed by each. */

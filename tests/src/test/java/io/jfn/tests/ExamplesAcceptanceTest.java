@@ -39,9 +39,7 @@ class ExamplesAcceptanceTest {
 
     @AfterAll
     static void stop() {
-        String id = node.nodeId();
-        node.down().ok();
-        assertThat(Machine.traces(node.state, id)).isEqualTo(Machine.Traces.NONE);
+        node.endWithoutATrace();
     }
 
     @ParameterizedTest

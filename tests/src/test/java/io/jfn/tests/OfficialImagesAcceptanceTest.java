@@ -51,9 +51,7 @@ class OfficialImagesAcceptanceTest {
 
     @AfterAll
     static void stop() {
-        String id = node.nodeId();
-        node.down().ok();
-        assertThat(Machine.traces(node.state, id)).isEqualTo(Machine.Traces.NONE);
+        node.endWithoutATrace();
     }
 
     private static Path function(String name, String runtime, String handler, String file, String text)

@@ -27,9 +27,7 @@ class SelftestAcceptanceTest {
 
     @AfterAll
     static void stop() {
-        String id = node.nodeId();
-        node.down().ok();
-        assertThat(Machine.traces(node.state, id)).isEqualTo(Machine.Traces.NONE);
+        node.endWithoutATrace();
     }
 
     @Test

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.tests;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -87,6 +89,13 @@ final class TestNode implements AutoCloseable {
 
     Ran down() {
         return run(List.of("down", "--state", state.toString()));
+    }
+
+    /** Stops it, and asserts that nothing of it is left on the machine but its state folder. */
+    void endWithoutATrace() {
+        String id = nodeId();
+        down().ok();
+        assertThat(Machine.traces(state, id)).isEqualTo(Machine.Traces.NONE);
     }
 
     /** A command of the client side. */
