@@ -8,7 +8,6 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -36,7 +35,7 @@ final class WarmPool implements AutoCloseable {
     private final MemoryBudget budget;
     private final LongSupplier ticker;
     private final Reaper reaper;
-    private final Semaphore launches;
+    private final Launches launches;
     private final BoundSandboxes bound;
     private final List<Thread> makers = new ArrayList<>();
 
@@ -63,7 +62,7 @@ final class WarmPool implements AutoCloseable {
         this.budget = budget;
         this.ticker = ticker;
         this.reaper = new Reaper(config.reapers(), threads);
-        this.launches = new Semaphore(config.launches(), true);
+        this.launches = new Launches(this, config, budget, reaper, ticker);
         this.bound = new BoundSandboxes(config.policy().bound());
         this.notBefore = ticker.getAsLong();
         this.lastLaunch = notBefore - SETTLED;
@@ -89,47 +88,7 @@ final class WarmPool implements AutoCloseable {
      * @throws SandboxException when a step failed; nothing is left then
      */
     Launched launch(ClaimRequest request, Meanwhile meanwhile) throws InterruptedException {
-        long began = ticker.getAsLong();
-        var memory = reserve(request.limits().memoryBytes(), meanwhile);
-        try {
-            if (!launches.tryAcquire()) {
-                meanwhile.run();
-                launches.acquire();
-            }
-        } catch (InterruptedException e) {
-            memory.close();
-            throw e;
-        }
-        enter(request, began);
-        try {
-            return launchWith(memory, request, meanwhile, began);
-        } finally {
-            launches.release();
-            leave();
-        }
-    }
-
-    private Launched launchWith(MemoryBudget.Token memory, ClaimRequest request, Meanwhile meanwhile, long began)
-            throws InterruptedException {
-        GuardedSandbox sandbox;
-        boolean hit;
-        try {
-            var taken = take(request);
-            hit = taken != null;
-            sandbox = taken != null ? taken : createNow(meanwhile);
-            sandbox.bind(memory);
-        } catch (RuntimeException | InterruptedException | Error e) {
-            memory.close();
-            throw e;
-        }
-        try {
-            long inHand = ticker.getAsLong();
-            return new Launched(
-                    sandbox, sandbox.start(request, () -> meanwhile.starting(sandbox)), hit, inHand - began);
-        } catch (RuntimeException | Error e) {
-            sandbox.close();
-            throw e;
-        }
+        return launches.launch(request, meanwhile);
     }
 
     /** As if nothing had been claimed yet: what is bound ahead goes. */
@@ -276,7 +235,8 @@ final class WarmPool implements AutoCloseable {
                 "making a ready sandbox failed, next attempt in " + backoff / 1_000_000 + " ms: " + e.getMessage());
     }
 
-    private GuardedSandbox create(MemoryBudget.Token overhead) {
+    /** Makes a sandbox that is nobody's; its memory is given back when that fails. */
+    GuardedSandbox create(MemoryBudget.Token overhead) {
         try {
             var sandbox = runtime.create();
             lock.lock();
@@ -292,24 +252,8 @@ final class WarmPool implements AutoCloseable {
         }
     }
 
-    private GuardedSandbox createNow(Meanwhile meanwhile) throws InterruptedException {
-        meanwhile.run();
-        return create(reserve(config.overheadBytes(), meanwhile));
-    }
-
-    private MemoryBudget.Token reserve(long bytes, Meanwhile meanwhile) throws InterruptedException {
-        var token = budget.tryAcquire(bytes);
-        if (token == null) {
-            meanwhile.run();
-            token = budget.acquire(bytes, reaper.waiting() > 0 ? MemoryBudget.PATIENCE_NANOS : 0);
-        }
-        if (token == null) {
-            throw new NoCapacityException(bytes, budget);
-        }
-        return token;
-    }
-
-    private void enter(ClaimRequest request, long began) {
+    /** A launch begins: making ahead steps aside until {@link #leave}. */
+    void enter(ClaimRequest request, long began) {
         if (request.secrets().isEmpty()) {
             bound.claimed(request.binding(), began);
         }
@@ -322,7 +266,7 @@ final class WarmPool implements AutoCloseable {
         }
     }
 
-    private void leave() {
+    void leave() {
         lock.lock();
         try {
             launching--;
@@ -335,7 +279,9 @@ final class WarmPool implements AutoCloseable {
         }
     }
 
-    private @Nullable GuardedSandbox take(ClaimRequest request) {
+    /** A sandbox for a claim that was made ahead, bound to the same or to nobody; null when there is none. */
+    @Nullable
+    GuardedSandbox take(ClaimRequest request) {
         var taken = request.secrets().isEmpty() ? bound.take(request.binding()) : null;
         if (taken != null) {
             return taken;
