@@ -9,21 +9,29 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code jfn doctor}: says whether this machine can run jfn, and what to do when it cannot. */
 @Command(
         name = "doctor",
         description =
-                "Looks whether this machine can run the platform, and says what to do. Ends with 8 when it cannot.")
+                "Looks whether this machine can run the platform, and says what to do. Ends with 8 when it cannot.",
+        footer = "What sysctl sets is lost at the next boot: put the same lines into /etc/sysctl.d/jfn.conf.")
 final class DoctorCommand implements Callable<Integer> {
     @Mixin
     UpOptions options = new UpOptions();
 
     @Mixin
     OutputOption output = new OutputOption();
+
+    @Option(
+            names = "--strict",
+            description = "for tenants who do not trust each other: looks at more, and a warning is a refusal (8)")
+    boolean strict;
 
     private final Terminal terminal;
 
@@ -38,7 +46,8 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException {
         options.check();
-        var report = DoctorReport.of(new HostFacts(Path.of("/")), request());
+        var facts = new HostFacts(Path.of("/"));
+        var report = strict ? DoctorReport.strictly(facts, request()) : DoctorReport.of(facts, request());
         if (output.json()) {
             terminal.line(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report));
         } else {
@@ -61,7 +70,9 @@ final class DoctorCommand implements Callable<Integer> {
                     Runtime.version().feature(),
                     System.getenv().getOrDefault("PATH", ""),
                     Files.getFileStore(existing).getUsableSpace(),
-                    obstacle);
+                    obstacle,
+                    paths.state(),
+                    options.memory == null ? OptionalLong.empty() : OptionalLong.of(options.memory));
         } catch (IOException e) {
             throw new CliException(
                     ExitCode.HOST_UNFIT, "cannot look at the state folder " + paths.state() + ": " + e.getMessage(), e);
@@ -86,6 +97,9 @@ final class DoctorCommand implements Callable<Integer> {
                 if (check.verdict() == verdict) {
                     terminal.line("");
                     terminal.line(verdict + ": " + check.name() + ": " + check.found());
+                    if (!check.means().isEmpty()) {
+                        terminal.line("    means: " + check.means());
+                    }
                     terminal.line("    " + check.advice());
                 }
             }

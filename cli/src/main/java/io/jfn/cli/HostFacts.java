@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,6 +29,15 @@ final class HostFacts {
 
     boolean exists(String path) {
         return Files.exists(at(path));
+    }
+
+    /** Who may do what with a file or folder, as {@code rwx------}; empty when it is not there. */
+    Optional<String> mode(String path) {
+        try {
+            return Optional.of(PosixFilePermissions.toString(Files.getPosixFilePermissions(at(path))));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     boolean writable(String path) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A root folder with a machine's {@code /proc}, {@code /sys} and programs, as far as they are looked at. */
 final class FakeHost {
@@ -78,7 +79,32 @@ final class FakeHost {
     }
 
     DoctorReport examine() {
-        return examine(new HostRequest(Path.of("/var/lib/jfn"), 25, "/usr/sbin:/usr/bin", 50L << 30, Optional.empty()));
+        return examine(request(OptionalLong.empty()));
+    }
+
+    /** As for tenants who do not trust each other. */
+    DoctorReport examineStrictly() {
+        return DoctorReport.strictly(new HostFacts(root), request(OptionalLong.empty()));
+    }
+
+    static HostRequest request(OptionalLong memory) {
+        return new HostRequest(
+                Path.of("/var/lib/jfn"),
+                25,
+                "/usr/sbin:/usr/bin",
+                50L << 30,
+                Optional.empty(),
+                Path.of("/var/lib/jfn"),
+                memory);
+    }
+
+    FakeHost mode(String path, String mode) {
+        try {
+            Files.setPosixFilePermissions(at(path), PosixFilePermissions.fromString(mode));
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     DoctorReport examine(HostRequest request) {
