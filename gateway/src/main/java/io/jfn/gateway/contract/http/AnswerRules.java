@@ -3,8 +3,10 @@ package io.jfn.gateway.contract.http;
 
 import io.jfn.api.Printable;
 import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,15 @@ final class AnswerRules {
         int status = head.status().code();
         if (status < 200 || status > 599) {
             return "answered with status " + status + ", which must be 200 to 599";
+        }
+        HttpVersion version = head.protocolVersion();
+        if (!version.protocolName().equals("HTTP") || version.majorVersion() != 1) {
+            return "answered what is not HTTP/1.1: its version is another";
+        }
+        for (String coding : head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING)) {
+            if (!coding.equalsIgnoreCase("chunked")) {
+                return "answered with a Transfer-Encoding that is not 'chunked'";
+            }
         }
         if (head.headers().size() > MOST_HEADERS) {
             return "answered with " + head.headers().size() + " headers; the most is " + MOST_HEADERS;

@@ -55,7 +55,11 @@ final class HttpCall implements Carrier {
 
     void start(@Nullable HttpConnection taken) {
         if (taken != null && taken.isOpen()) {
-            attach(taken);
+            if (taken.isClean()) {
+                attach(taken);
+            } else {
+                taken.close();
+            }
         }
         exchange.begin(this);
         if (over) {
@@ -245,7 +249,7 @@ final class HttpCall implements Carrier {
         }
         HttpConnection done = connection;
         detach(done);
-        if (keepAlive && stream.isAllSent()) {
+        if (keepAlive && stream.isAllSent() && done.isClean()) {
             done.read(true);
             route.pool().giveBack(done);
         } else {

@@ -5,9 +5,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final EpollSocketChannel channel;
     private final EventLoop loop;
     private final ConnectionPool pool;
+    private final AnswerDecoder answers;
     private @Nullable ChannelHandlerContext context;
     private @Nullable HttpCall call;
     private boolean used;
@@ -36,7 +38,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 .setMaxInitialLineLength(LONGEST_STATUS_LINE)
                 .setMaxHeaderSize(LONGEST_HEADERS)
                 .setMaxChunkSize(LARGEST_PIECE);
-        channel.pipeline().addLast(new HttpClientCodec(limits, false, false), this);
+        answers = new AnswerDecoder(limits);
+        channel.pipeline().addLast(answers, new HttpRequestEncoder(), this);
     }
 
     /** Begins to work on the event loop. */
@@ -70,6 +73,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return idleSince;
     }
 
+    /** Whether the next answer on it can be that to the next request: nothing came that nobody asked for. */
+    boolean isClean() {
+        return !answers.hasRest();
+    }
+
     void attach(HttpCall newCall) {
         call = newCall;
     }
@@ -82,6 +90,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     void write(HttpObject message) {
+        if (message instanceof HttpRequest request) {
+            answers.asked(request.method());
+        }
         if (context != null) {
             var _ = context.write(message, channel.voidPromise());
         } else {

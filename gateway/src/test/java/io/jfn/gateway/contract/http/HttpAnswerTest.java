@@ -121,6 +121,9 @@ class HttpAnswerTest extends HttpEndpointStage {
                 "HTTP/1.1 200 OK\\r\\nb@d: x\\r\\n\\r\\n | not HTTP/1.1",
                 "HTTP/1.1 200 OK\\r\\nX: a\\rb\\r\\nContent-Length: 0\\r\\n\\r\\n | not HTTP/1.1",
                 "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\nzz\\r\\n | not HTTP/1.1",
+                "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: xchunked\\r\\n\\r\\nab | not 'chunked'",
+                "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: gzip, chunked\\r\\n\\r\\n0\\r\\n\\r\\n | not 'chunked'",
+                "HTTP/2.0 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\nok | not HTTP/1.1",
                 "HTTP/1.1 101 Switching Protocols\\r\\nUpgrade: x\\r\\nConnection: upgrade\\r\\n\\r\\n | 101",
             })
     void refuses_what_is_not_an_answer(String answer, String reason) throws Exception {
@@ -180,6 +183,25 @@ class HttpAnswerTest extends HttpEndpointStage {
             peer.ok("good");
         });
         assertThat(call(endpoint, RecordingExchange.get("/")).body()).isEqualTo("first");
+        assertThat(call(endpoint, RecordingExchange.get("/")).body()).isEqualTo("good");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "204 No Content\r\nContent-Length: 4\r\n\r\nevil",
+                "200 OK\r\nContent-Length: 0\r\n\r\nHTTP/1.1 200"
+            })
+    void what_stands_behind_an_answer_is_no_part_of_the_next(String answer) throws Exception {
+        Endpoint endpoint = endpoint(peer -> {
+            peer.head();
+            if (peer.number == 0) {
+                peer.say("HTTP/1.1 " + answer);
+                peer.head();
+            }
+            peer.ok("good");
+        });
+        assertThat(call(endpoint, RecordingExchange.get("/")).body()).isEmpty();
         assertThat(call(endpoint, RecordingExchange.get("/")).body()).isEqualTo("good");
     }
 
