@@ -66,9 +66,14 @@ final class ReplyHeaderPolicy {
         return length == UNKNOWN ? OPEN_ENDED : new Verdict.Fit(length);
     }
 
-    /** Headers that only the gateway sets. */
+    /** Headers that only the gateway sets, and those that speak for the whole host, of which a function is one path. */
     private static boolean isOurs(CharSequence name) {
-        return HopByHop.same(name, HttpHeaderNames.SERVER) || HopByHop.begins(name, "x-jfn-");
+        return switch (name.length()) {
+            case 6 -> HopByHop.same(name, HttpHeaderNames.SERVER);
+            case 7 -> HopByHop.same(name, "alt-svc");
+            case 25 -> HopByHop.same(name, "strict-transport-security") || HopByHop.begins(name, "x-jfn-");
+            default -> HopByHop.begins(name, "x-jfn-");
+        };
     }
 
     /** A Content-Length: digits only, of at most 18 places; -1 for anything else. */

@@ -135,7 +135,10 @@ final class RequestHeaderPolicy {
     /** Headers that only the gateway may set; what a caller sends under such a name is dropped. */
     private static boolean isOurs(CharSequence name) {
         return switch (name.charAt(0) | 0x20) {
-            case 'x' -> HopByHop.begins(name, "x-forwarded-") || HopByHop.begins(name, "x-jfn-");
+            case 'x' ->
+                HopByHop.begins(name, "x-forwarded-")
+                        || HopByHop.begins(name, "x-jfn-")
+                        || HopByHop.same(name, "x-real-ip");
             case 'f' -> HopByHop.same(name, FORWARDED);
             default -> false;
         };

@@ -95,6 +95,8 @@ class HeaderPolicyTest {
                 "evil",
                 "X-Forwarded-Port",
                 "1",
+                "X-Real-IP",
+                "6.6.6.6",
                 "Forwarded",
                 "for=6.6.6.6",
                 "X-Jfn-Invocation-Id",
@@ -104,6 +106,7 @@ class HeaderPolicyTest {
                 "Connection",
                 "X-Forwarded-For, Forwarded, traceparent");
         assertThat(head.headers().getAll("X-Forwarded-For")).containsExactly("::1");
+        assertThat(head.headers().contains("X-Real-IP")).isFalse();
         assertThat(head.headers().getAll("X-Forwarded-Host")).containsExactly("a.test:81");
         assertThat(head.headers().getAll("X-Forwarded-Proto")).containsExactly("http");
         assertThat(head.headers().getAll("Forwarded")).containsExactly("for=\"[::1]\";host=\"a.test:81\";proto=http");
@@ -218,6 +221,10 @@ class HeaderPolicyTest {
                 "x",
                 "Server",
                 "nginx",
+                "Strict-Transport-Security",
+                "max-age=1",
+                "Alt-Svc",
+                "h2=\":1\"",
                 "X-Jfn-Outcome",
                 "fine",
                 "Content-Length",
