@@ -12,6 +12,7 @@ import io.jfn.gateway.functions.RemovedFunctions;
 import io.jfn.gateway.functions.Revision;
 import io.jfn.gateway.http.Background;
 import io.jfn.gateway.http.ConnectionGuard;
+import io.jfn.gateway.http.FrontLimits;
 import io.jfn.gateway.http.NodeToken;
 import io.jfn.gateway.http.SchedulerMeters;
 import io.jfn.gateway.http.WorkerHealth;
@@ -144,8 +145,19 @@ final class DataPath {
     }
 
     /** Told once the server listens; a connection accepted before that, in the first instant, is closed for silence only. */
-    void guard(@ObservesAsync HttpServerStart started, Vertx vertx, ObjectMapper json, GatewayConfig config) {
-        new ConnectionGuard(json, config.headerTimeout()).guard(((VertxInternal) vertx).getAcceptorEventLoopGroup());
+    void guard(
+            @ObservesAsync HttpServerStart started,
+            Vertx vertx,
+            ObjectMapper json,
+            GatewayConfig config,
+            MeterRegistry meters) {
+        var limits = new FrontLimits(
+                config.headerTimeout(),
+                config.idleTimeout(),
+                config.leastBodyRate(),
+                config.maxConnections(),
+                config.maxConnectionsPerAddress());
+        new ConnectionGuard(json, limits, meters).guard(((VertxInternal) vertx).getAcceptorEventLoopGroup());
     }
 
     private static EventLoopGroup loops(Vertx vertx) {

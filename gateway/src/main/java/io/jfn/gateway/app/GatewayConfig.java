@@ -30,8 +30,24 @@ public interface GatewayConfig {
     long maxRequestBytes();
 
     /** How long the head of a request may take to arrive; a caller that is slower gets 408 and its connection is closed. */
-    @WithDefault("15s")
+    @WithDefault("10s")
     Duration headerTimeout();
+
+    /** How long a connection may be open without a request. */
+    @WithDefault("30s")
+    Duration idleTimeout();
+
+    /** Bytes a second that a request's body must bring while it is read, on average of half a minute; 0 for any pace. */
+    @WithDefault("1024")
+    int leastBodyRate();
+
+    /** The most connections of callers at a time. */
+    @WithDefault("10000")
+    int maxConnections();
+
+    /** The most connections of one address at a time, of IPv6 of one network of 64 bits. */
+    @WithDefault("2000")
+    int maxConnectionsPerAddress();
 
     /** Invocations of one function that may wait beyond those that an instance is starting for. */
     @WithDefault("1000")

@@ -2,6 +2,7 @@
 package io.jfn.gateway.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -9,10 +10,10 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.EventExecutor;
-import java.time.Duration;
+import java.net.SocketAddress;
 
 /**
- * Puts a {@link RequestGuard} into every connection that a server accepts. Neither Quarkus nor Vert.x lets anybody see a
+ * Counts the connections that a server accepts, ends those that are too many, and puts a {@link RequestGuard} into the others. Neither Quarkus nor Vert.x lets anybody see a
  * connection before its first request is complete, so it is done in the pipelines of the listening sockets, which are found
  * as the channels of the loops that accept.
  */
@@ -21,11 +22,14 @@ public final class ConnectionGuard {
     private static final String VERTX_HANDLER = "handler";
 
     private final ObjectMapper json;
-    private final long headerMillis;
+    private final FrontLimits limits;
+    private final ConnectionCounts counts;
 
-    public ConnectionGuard(ObjectMapper json, Duration headerTimeout) {
+    public ConnectionGuard(ObjectMapper json, FrontLimits limits, MeterRegistry meters) {
         this.json = json;
-        this.headerMillis = headerTimeout.toMillis();
+        this.limits = limits;
+        this.counts = new ConnectionCounts(limits.connections(), limits.connectionsPerAddress());
+        counts.bindTo(meters);
     }
 
     /** Guards what the servers of these loops accept from now on; they listen already. Harmless a second time. */
@@ -46,7 +50,13 @@ public final class ConnectionGuard {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             if (message instanceof Channel connection) {
-                connection.pipeline().addLast(new Bytes(new RequestGuard(json, headerMillis)));
+                SocketAddress caller = connection.remoteAddress();
+                if (!counts.add(caller)) {
+                    connection.unsafe().closeForcibly();
+                    return;
+                }
+                var _ = connection.closeFuture().addListener(_ -> counts.remove(caller));
+                connection.pipeline().addLast(new Bytes(new RequestGuard(json, limits)));
             }
             ctx.fireChannelRead(message);
         }

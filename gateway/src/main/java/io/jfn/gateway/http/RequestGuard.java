@@ -1,41 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.gateway.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jfn.api.Problem;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between the decoder of one HTTP/1 connection and Vert.x: answers with a problem document what is no request, gives
- * each request's head a deadline, and turns absolute targets into plain ones. A request passes untouched and sets no timer
- * when its head arrives whole. Confined to the event loop of its channel.
+ * heads, bodies and idleness their time, and turns absolute targets into plain ones. A request passes untouched and sets no timer of
+ * its own when it arrives whole. Confined to the event loop of its channel.
  */
 final class RequestGuard extends ChannelDuplexHandler {
-    /** How long a caller that was refused may go on sending, so that it reads the answer before its connection breaks. */
-    private static final long LINGER_MILLIS = 1000;
-
     private final ObjectMapper json;
-    private final long headerMillis;
+    private final FrontLimits limits;
+    private final BodyPace pace;
 
     /** A request's head is what comes next, or under way. */
     private boolean beforeHead = true;
@@ -47,13 +38,21 @@ final class RequestGuard extends ChannelDuplexHandler {
     private boolean headBegan;
     /** Requests whose responses are not complete. */
     private int open;
+    /** Some of a response is written, but not all. */
+    private boolean responding;
+    /** Responses that were complete. */
+    private long served;
+    /** The request under way was answered here: what others answer to it goes nowhere. */
+    private boolean cut;
 
     private @Nullable Future<?> deadline;
+    private @Nullable Future<?> idle;
     private @Nullable Problem refusal;
 
-    RequestGuard(ObjectMapper json, long headerMillis) {
+    RequestGuard(ObjectMapper json, FrontLimits limits) {
         this.json = json;
-        this.headerMillis = headerMillis;
+        this.limits = limits;
+        this.pace = new BodyPace(limits.bodyBytesPerSecond());
     }
 
     /** Something was read from the connection; what the decoder makes of it follows. */
@@ -69,12 +68,12 @@ final class RequestGuard extends ChannelDuplexHandler {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        stopDeadline();
+        stopTimers();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        stopDeadline();
+        stopTimers();
         ctx.fireChannelInactive();
     }
 
@@ -88,7 +87,7 @@ final class RequestGuard extends ChannelDuplexHandler {
         if (message instanceof HttpRequest request) {
             Problem flaw = request.decoderResult().isFailure()
                     ? UndecodedRequest.problem(request.decoderResult().cause())
-                    : flaw(request);
+                    : HeadRules.flaw(request);
             if (flaw != null) {
                 ReferenceCountUtil.release(message);
                 refuse(ctx, flaw);
@@ -98,20 +97,33 @@ final class RequestGuard extends ChannelDuplexHandler {
             beforeHead = false;
             headBegan = false;
             open++;
+            pace.begin(HttpUtil.is100ContinueExpected(request));
+        } else if (message instanceof HttpContent content) {
+            if (content.decoderResult().isFailure()) {
+                ReferenceCountUtil.release(message);
+                interrupt(ctx, UndecodedRequest.brokenBody());
+                return;
+            }
+            pace.came(content.content().readableBytes());
         }
         if (message instanceof LastHttpContent) {
             beforeHead = true;
+            pace.end();
         }
         ctx.fireChannelRead(message);
     }
 
-    /** A reading is over that brought bytes and no message: they are a part of a head. */
+    /** A reading is over. One that brought bytes and no message brought a part of a head; after any a body may be to come. */
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (beforeHead && bytesCame && !messageCame && refusal == null) {
-            headBegan = true;
-            if (deadline == null) {
-                startDeadline(ctx);
+        if (refusal == null) {
+            if (!beforeHead) {
+                pace.watch(ctx, () -> interrupt(ctx, tooSlow()));
+            } else if (bytesCame && !messageCame) {
+                headBegan = true;
+                if (deadline == null) {
+                    startDeadline(ctx);
+                }
             }
         }
         bytesCame = false;
@@ -121,44 +133,36 @@ final class RequestGuard extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        boolean completes = message instanceof LastHttpContent
-                && !(message instanceof HttpResponse response
-                        && response.status().codeClass() == HttpStatusClass.INFORMATIONAL);
+        if (cut) {
+            ReferenceCountUtil.release(message);
+            if (!promise.isVoid()) {
+                promise.tryFailure(new ClosedChannelException());
+            }
+            return;
+        }
+        boolean interim = message instanceof HttpResponse response
+                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        if (interim) {
+            pace.toldToGoOn();
+        } else if (message instanceof HttpResponse) {
+            responding = true;
+        }
+        boolean completes = message instanceof LastHttpContent && !interim;
         var _ = ctx.write(message, promise);
         if (completes) {
+            responding = false;
             open--;
+            served++;
             if (refusal != null) {
                 tell(ctx, refusal);
+            } else if (open == 0) {
+                startIdle(ctx);
             }
         }
-    }
-
-    /** What the decoder lets pass and no server should. */
-    private static @Nullable Problem flaw(HttpRequest request) {
-        HttpVersion version = request.protocolVersion();
-        if (!version.protocolName().equals("HTTP")) {
-            return Problem.of("bad_request", 400, "the request is not HTTP/1.1: its first line names another protocol");
-        }
-        if (request.headers().contains("")) {
-            return Problem.of("bad_request", 400, "a header of the request has no name");
-        }
-        return target(request);
-    }
-
-    private static @Nullable Problem target(HttpRequest request) {
-        return switch (RequestTarget.parse(request.method().name(), request.uri())) {
-            case RequestTarget.Plain _ -> null;
-            case RequestTarget.Absolute absolute -> {
-                request.setUri(absolute.path());
-                request.headers().set(HttpHeaderNames.HOST, absolute.authority());
-                yield null;
-            }
-            case RequestTarget.Flaw flaw -> Problem.of("bad_request", 400, flaw.reason());
-        };
     }
 
     private void startDeadline(ChannelHandlerContext ctx) {
-        deadline = ctx.executor().schedule(() -> late(ctx), headerMillis, TimeUnit.MILLISECONDS);
+        deadline = ctx.executor().schedule(() -> late(ctx), limits.headerMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void stopDeadline() {
@@ -178,15 +182,52 @@ final class RequestGuard extends ChannelDuplexHandler {
                     Problem.of(
                             "request_timeout",
                             408,
-                            "the request's head was not complete within " + headerMillis
+                            "the request's head was not complete within " + limits.headerMillis()
                                     + " ms; send it at once, or raise jfn.header-timeout"));
         } else {
             var _ = ctx.close();
         }
     }
 
-    private void refuse(ChannelHandlerContext ctx, Problem why) {
+    /** One timer for as many requests as come within its time: it only asks whether there were any. */
+    private void startIdle(ChannelHandlerContext ctx) {
+        if (idle == null) {
+            long before = served;
+            idle = ctx.executor().schedule(() -> idle(ctx, before), limits.idleMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void idle(ChannelHandlerContext ctx, long before) {
+        idle = null;
+        if (open > 0 || headBegan || !beforeHead || refusal != null) {
+            return; // it begins again with the next response, or the head has its own deadline
+        }
+        if (served == before) {
+            var _ = ctx.close();
+        } else {
+            startIdle(ctx);
+        }
+    }
+
+    private void stopTimers() {
         stopDeadline();
+        pace.end();
+        if (idle != null) {
+            idle.cancel(false);
+            idle = null;
+        }
+    }
+
+    private Problem tooSlow() {
+        return Problem.of(
+                "request_timeout",
+                408,
+                "the request's body came with less than " + limits.bodyBytesPerSecond() + " bytes a second for "
+                        + BodyPace.SECONDS + " s; send it faster, or lower jfn.least-body-rate");
+    }
+
+    private void refuse(ChannelHandlerContext ctx, Problem why) {
+        stopTimers();
         refusal = why;
         tell(ctx, why);
     }
@@ -194,33 +235,19 @@ final class RequestGuard extends ChannelDuplexHandler {
     /** Answers when it is this answer's turn. */
     private void tell(ChannelHandlerContext ctx, Problem why) {
         if (open == 0) {
-            var _ = ctx.writeAndFlush(response(why)).addListener((ChannelFuture written) -> {
-                if (written.isSuccess() && ctx.channel() instanceof DuplexChannel socket) {
-                    var _ = socket.shutdownOutput();
-                    Runnable close = () -> {
-                        var _ = ctx.close();
-                    };
-                    var _ = ctx.executor().schedule(close, LINGER_MILLIS, TimeUnit.MILLISECONDS);
-                } else {
-                    var _ = ctx.close();
-                }
-            });
+            Refusal.send(ctx, json, why);
         }
     }
 
-    private DefaultFullHttpResponse response(Problem why) {
-        ByteBuf body;
-        try {
-            body = Unpooled.wrappedBuffer(json.writeValueAsBytes(why));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("cannot write a problem as JSON", e);
+    /** Ends the request whose body is under way: by an answer where none has begun, else by the connection's end. */
+    private void interrupt(ChannelHandlerContext ctx, Problem why) {
+        stopTimers();
+        refusal = why;
+        if (open == 1 && !responding) {
+            cut = true;
+            Refusal.send(ctx, json, why);
+        } else {
+            var _ = ctx.close();
         }
-        var response =
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(why.status()), body);
-        response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE)
-                .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes())
-                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        return response;
     }
 }

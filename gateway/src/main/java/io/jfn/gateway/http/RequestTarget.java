@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.gateway.http;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -8,6 +9,9 @@ import java.util.Locale;
  * sees {@code /path?query}, or {@code *} of an OPTIONS.
  */
 sealed interface RequestTarget {
+    /** What makes a path one that two readers may take for different ones. */
+    List<String> ODD = List.of("//", "/./", "/../", ";", "\\", "#", "%2e", "%2f", "%5c", "%00");
+
     /** It stands there as it is used. */
     record Plain() implements RequestTarget {}
 
@@ -20,6 +24,18 @@ sealed interface RequestTarget {
 
     /** It is in no form that is taken here; {@code reason} is fit to be shown. */
     record Flaw(String reason) implements RequestTarget {}
+
+    /** Whether it is a function's, whose path is judged and passed on as it stands. */
+    static boolean isFunctions(String target) {
+        return target.startsWith("/function/");
+    }
+
+    /** A host with an optional port, and nothing else that an authority may have. */
+    static boolean isAuthority(String host) {
+        return !host.isEmpty()
+                && host.charAt(0) != ':'
+                && host.chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || ".-_:[]".indexOf(c) >= 0));
+    }
 
     static RequestTarget parse(String method, String target) {
         if (!target.isEmpty() && target.charAt(0) == '/') {
@@ -40,7 +56,25 @@ sealed interface RequestTarget {
     }
 
     private static RequestTarget plain(String target) {
-        return isEncoded(target) ? new Plain() : new Flaw("the path has a '%' that two hex digits do not follow");
+        if (!isEncoded(target)) {
+            return new Flaw("the path has a '%' that two hex digits do not follow");
+        }
+        return isFunctions(target) || isPlain(target)
+                ? new Plain()
+                : new Flaw("the path can be written more simply: without '//', ';', '\\', '#', dot segments, and"
+                        + " encoded dots, slashes, backslashes or NUL");
+    }
+
+    /** Whether a path of the gateway's own has one reading only, whoever decodes or normalises it. */
+    private static boolean isPlain(String target) {
+        int query = target.indexOf('?');
+        String path = (query < 0 ? target : target.substring(0, query)).toLowerCase(Locale.ROOT);
+        for (String odd : ODD) {
+            if (path.contains(odd)) {
+                return false;
+            }
+        }
+        return !path.endsWith("/.") && !path.endsWith("/..");
     }
 
     /** Whether every {@code %} of the path is that of an encoded byte (RFC 3986, 2.1); the query is the function's to read. */

@@ -9,6 +9,11 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 final class UndecodedRequest {
     private UndecodedRequest() {}
 
+    /** What callers are told of a body whose chunks are none. */
+    static Problem brokenBody() {
+        return Problem.of("bad_request", 400, "the request's body is not HTTP/1.1: a chunk of it cannot be read");
+    }
+
     static Problem problem(Throwable cause) {
         return switch (cause) {
             case TooLongHttpLineException _ ->

@@ -151,7 +151,7 @@ class FunctionsApiTest extends ApiTest {
     @Test
     void what_the_framework_refuses_is_a_problem_too() {
         assertProblem(authorized().get("/v1/nothing"), 404, "not_found");
-        assertProblem(authorized().get("/v1/functions/%2e%2e/x/y"), 404, "not_found");
+        assertProblem(authorized().get("/v1/functions/%2e%2e/x/y"), 400, "bad_request");
         assertProblem(authorized().post("/v1/functions/bad"), 405, "method_not_allowed");
         assertProblem(
                 authorized().contentType("text/plain").body("x").put("/v1/functions/bad"),

@@ -11,6 +11,8 @@ import java.util.Map;
 
 /** A state folder of the tested gateway's own, gone when its tests are over. */
 public final class GatewayFolders implements QuarkusTestResourceLifecycleManager {
+    static final int MOST_CONNECTIONS = 150;
+
     private Path state;
 
     @Override
@@ -28,7 +30,11 @@ public final class GatewayFolders implements QuarkusTestResourceLifecycleManager
                 "jfn.memory-bytes",
                 "" + (4L << 30),
                 "jfn.header-timeout",
-                "5s");
+                "5s",
+                "jfn.idle-timeout",
+                "3s",
+                "jfn.max-connections-per-address",
+                "" + MOST_CONNECTIONS);
     }
 
     @Override
