@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.api;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The options of the Java virtual machines that a node's two processes run on, wherever they are started.
@@ -59,7 +63,16 @@ public final class NodeJvm {
         return List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off");
     }
 
+    /** A class path jar by jar in the order of names: a cache is bound to the order, and a folder's own is not always the same. */
+    public static String classPath(Path jar, Path libraries) throws IOException {
+        try (var jars = Files.list(libraries)) {
+            return Stream.concat(Stream.of(jar), jars.sorted())
+                    .map(Path::toString)
+                    .collect(Collectors.joining(":"));
+        }
+    }
+
     private static List<String> joined(List<String> first, List<String> second) {
-        return java.util.stream.Stream.concat(first.stream(), second.stream()).toList();
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jfn.cli;
 
+import io.jfn.api.NodeJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -51,12 +51,9 @@ record NodeApp(Path workerJar, Path workerLib, Path gatewayJar, Path caches) {
         return caches.resolve(role.label() + ".aot");
     }
 
-    /** Jar by jar in the order of their names: a cache is bound to the order, and that of a folder is not always the same. */
     String workerClassPath() {
-        try (var jars = Files.list(workerLib)) {
-            return Stream.concat(Stream.of(workerJar), jars.sorted())
-                    .map(Path::toString)
-                    .collect(Collectors.joining(":"));
+        try {
+            return NodeJvm.classPath(workerJar, workerLib);
         } catch (IOException e) {
             throw new CliException(ExitCode.FAILED, "cannot list the worker's jars in " + workerLib + ": " + e, e);
         }
@@ -75,10 +72,8 @@ record NodeApp(Path workerJar, Path workerLib, Path gatewayJar, Path caches) {
             copy(workerJar, draft.resolve("worker").resolve(workerJar.getFileName()));
             copy(workerLib, draft.resolve("worker").resolve(workerLib.getFileName()));
             copy(gatewayJar.resolveSibling("."), draft.resolve("gateway"));
-            for (NodeRole role : NodeRole.values()) {
-                if (Files.exists(cache(role))) {
-                    copy(cache(role), draft.resolve(cache(role).getFileName()));
-                }
+            for (Path cache : trained()) {
+                copy(cache, draft.resolve(cache.getFileName()));
             }
             Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
         }
@@ -116,12 +111,16 @@ record NodeApp(Path workerJar, Path workerLib, Path gatewayJar, Path caches) {
 
     private List<Path> parts() {
         var parts = new ArrayList<>(List.of(workerJar, workerLib, gatewayJar.resolveSibling(".")));
-        for (NodeRole role : NodeRole.values()) {
-            if (Files.exists(cache(role))) {
-                parts.add(cache(role));
-            }
-        }
+        parts.addAll(trained());
         return parts;
+    }
+
+    /** The caches that are there. */
+    private List<Path> trained() {
+        return Stream.of(NodeRole.WORKER, NodeRole.GATEWAY)
+                .map(this::cache)
+                .filter(Files::exists)
+                .toList();
     }
 
     private static void copy(Path from, Path to) throws IOException {
@@ -131,7 +130,8 @@ record NodeApp(Path workerJar, Path workerLib, Path gatewayJar, Path caches) {
                 if (Files.isDirectory(file)) {
                     readable(Files.createDirectory(target));
                 } else {
-                    Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
+                    Files.copy(file, target); // root's from now on, whoever built it
+                    Files.setLastModifiedTime(target, Files.getLastModifiedTime(file));
                     Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-r--r--"));
                 }
             }

@@ -3,7 +3,9 @@ package io.jfn.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,8 +15,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code jfn train}: runs a node of its own through a few hundred cold starts and keeps what its two JVMs learned (JEP 483, 515), so
- * that every later start of a node of this build begins with loaded classes and known profiles. The launcher does it before the first {@code up} of a build.
+ * {@code jfn train}: runs a node of its own through a few hundred cold starts and keeps what its two JVMs learned (JEP 483,
+ * 515), so that every later start of a node of this build begins with loaded classes and known profiles. The launcher does it
+ * before the first {@code up} of a build.
  */
 @Command(
         name = "train",
@@ -52,7 +55,7 @@ final class TrainCommand implements Callable<Integer> {
         options.training = true;
         try (var node = TemporaryNode.start(terminal, options)) {
             call(node, deploy(node, "cold", "scale: {keepAlive: 0s}"), COLD);
-            call(node, deploy(node, "warm", "concurrency: 1"), WARM);
+            call(node, deploy(node, "warm", "scale: {keepAlive: 1m}"), WARM);
             node.stop(WRITING, WRITING);
             keep(node.paths().training(NodeRole.WORKER), caches);
             keep(node.paths().training(NodeRole.GATEWAY), caches);
@@ -83,7 +86,7 @@ final class TrainCommand implements Callable<Integer> {
         for (int i = 0; i < times; i++) {
             var reply = node.api().invoke(function, "/", false, _ -> {});
             try (InputStream body = reply.body()) {
-                String text = new String(body.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+                String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
                 if (reply.statusCode() != 200) {
                     throw new CliException(
                             ExitCode.FUNCTION_FAILED,
@@ -94,10 +97,12 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** In one step, so that no node starts with half of one. */
+    /** In one step, so that no node starts with half of one; no link is followed from a folder that is the gateway's. */
     private static void keep(Path cache, Path caches) throws IOException {
         Path draft = caches.resolve(cache.getFileName() + ".new");
-        Files.copy(cache, draft, StandardCopyOption.REPLACE_EXISTING);
+        try (var written = Files.newInputStream(cache, LinkOption.NOFOLLOW_LINKS)) {
+            Files.copy(written, draft, StandardCopyOption.REPLACE_EXISTING);
+        }
         Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-r--r--"));
         Files.move(draft, caches.resolve(cache.getFileName()), StandardCopyOption.ATOMIC_MOVE);
     }

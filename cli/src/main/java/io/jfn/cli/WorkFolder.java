@@ -43,7 +43,12 @@ final class WorkFolder implements Closeable {
 
     @Override
     public void close() throws IOException {
-        Files.walkFileTree(path, new SimpleFileVisitor<>() {
+        remove(path);
+    }
+
+    /** Removes a folder with all that is in it; follows no link. */
+    static void remove(Path tree) throws IOException {
+        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Files.delete(file);

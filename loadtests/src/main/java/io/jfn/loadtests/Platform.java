@@ -8,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A worker and a gateway of this checkout on a state folder and a port of their own, for the time of a run. */
 final class Platform {
@@ -91,12 +89,9 @@ final class Platform {
         return command;
     }
 
-    /** As {@code jfn up} names the jars: a start-up cache is bound to their order. */
     private static String classPath(Path pool) {
-        try (var jars = Files.list(pool.resolve("lib"))) {
-            return Stream.concat(Stream.of(pool.resolve("jfn-warm-pool-0.1.0.jar")), jars.sorted())
-                    .map(Path::toString)
-                    .collect(Collectors.joining(":"));
+        try {
+            return NodeJvm.classPath(pool.resolve("jfn-warm-pool-0.1.0.jar"), pool.resolve("lib"));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list the worker's jars in " + pool.resolve("lib"), e);
         }

@@ -13,9 +13,9 @@ import io.netty.util.concurrent.EventExecutor;
 import java.net.SocketAddress;
 
 /**
- * Counts the connections that a server accepts, ends those that are too many, and puts a {@link RequestGuard} into the others. Neither Quarkus nor Vert.x lets anybody see a
- * connection before its first request is complete, so it is done in the pipelines of the listening sockets, which are found
- * as the channels of the loops that accept.
+ * Counts the connections that a server accepts, ends those that are too many, and puts a {@link RequestGuard} into the
+ * others. Neither Quarkus nor Vert.x lets anybody see a connection before its first request is complete, so it is done in the
+ * pipelines of the listening sockets, which are found as the channels of the loops that accept.
  */
 public final class ConnectionGuard {
     /** What Vert.x calls its own handler, the last of a connection's pipeline. */
